@@ -1,0 +1,4 @@
+"""Addresses of competitions."""
+
+app_name = "competitions"
+urlpatterns = []

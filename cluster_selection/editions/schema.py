@@ -1,0 +1,473 @@
+"""What the files of an edition must hold. Every fault names file, key and reason.
+
+Shapes are JSON schemas; what no shape can say (a clause that the text does not hold, an item without a line
+of the checklist, words that differ from the annex) is checked by the functions below.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jsonschema import Draft202012Validator
+
+from cluster_selection.languages import LANGUAGES
+
+from .text import Clause, read_text
+
+KEY = "edition.yaml"
+FILES = {  # part of the data → file
+    "edition": "edition.yaml",
+    "terms": "terms.yaml",
+    "acts": "acts.yaml",
+    "policies": "policies.yaml",
+    "checklist": "checklist.yaml",
+    "annex3": "annex3.yaml",
+    "participants": "participants.yaml",
+    "members": "members.yaml",
+    "criteria": "criteria.yaml",
+}
+TEXTS = {language: f"text.{language}.md" for language in LANGUAGES}
+
+TERMS = ("notice", "acceptance", "check", "forward", "analysis", "hand_over", "refer", "publish")
+TABLES = (
+    "members",
+    "projects",
+    "financing",
+    "indicators",
+    "support_measures",
+    "problems",
+    "yearly_figures",
+)
+PARTICIPANTS = ("GROUP", "CHAMBER", "SPK", "SEZ_COMPANY", "BUSINESS_ASSOCIATION")
+# What the code can do. Another setting would be followed by nobody, so it is refused.
+SETTINGS = {
+    "T1": ("not_counted", "counted"),
+    "T2": ("later", "internet_only"),
+    "T3": ("refuse", "roll"),
+    "T4": ("batch", "per_application"),
+    "T5": ("roll_forward", "no_roll"),
+    "T6": ("last_conclusion", "each_conclusion", "end_of_hand_over"),
+    "T7": ("postmark", "arrival"),
+    "T8": ("restarts", "runs_on"),
+    "T9": ("next_working_day", "same_day"),
+    "T11": ("file_nevertheless", "refuse"),
+    "T12": ("portal", "official_page"),
+    "T13": ("awaited", "not_required"),
+    "T14": ("head_with_reason", "silence_is_compliance"),
+    "T15": ("by_decision_anew", "never_anew"),
+    "T16": ("no", "yes"),
+    "T17": ("marked", "defect"),
+    "T18": ("intention", "sufficient"),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a file of an edition; ``path`` is the key, such as ``check.amount``."""
+
+    file: str
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.file, self.path, self.reason) if part)
+
+
+class EditionError(ValueError):
+    """The files are no edition, or may not be loaded; ``faults`` holds all of it."""
+
+    def __init__(self, *faults: Fault):
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def _shape(required: dict, optional: dict | None = None) -> dict:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+TEXT = {"type": "string", "pattern": r"\S"}
+WORDS = _shape({language: TEXT for language in LANGUAGES})
+CLAUSE = {"type": "string", "pattern": r"^(\d+(\(\d+\))?|annex\d+|order)$"}
+SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
+CODE = {"type": "string", "pattern": r"^[A-Za-z0-9_.]+$", "maxLength": 40}
+NUMBER = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+ACT_OF_LAW = _shape(
+    {"kind": WORDS, "issuer": WORDS, "number": TEXT, "day": DAY},
+    {"registration_number": TEXT, "registered_on": DAY, "note": WORDS},
+)
+TERM = _shape(
+    {
+        "clause": CLAUSE,
+        "amount": {"type": ["integer", "null"], "minimum": 1, "maximum": 366},
+        "unit": {"enum": ["working_days", "calendar_days"]},
+        "bound": {"enum": ["at_most", "at_least"]},
+        "kind": {"enum": ["gate", "duty"]},
+        "office": {"enum": ["APPLICANTS", "ORGANISER", "INSTITUTE", "COMMISSION"]},
+        "count_event_day": {"type": "boolean"},
+        "names": WORDS,
+        "counted_from": WORDS,
+    }
+)
+
+
+def _policy_shape(settings: tuple[str, ...]) -> dict:
+    return _shape(
+        {
+            "clause": CLAUSE,
+            "setting": {"enum": list(settings)},
+            "recommended": {"enum": list(settings)},
+            "question": WORDS,
+            "options": _shape({setting: WORDS for setting in settings}),
+            "reason": WORDS,
+        }
+    )
+
+
+def _list_of(shape: dict) -> dict:
+    return {"type": "array", "items": shape, "minItems": 1}
+
+
+def _kinds(key: dict) -> dict:
+    return _shape({"clause": CLAUSE, "kinds": _list_of(_shape({"key": key, "name": WORDS, "words": WORDS}))})
+
+
+_HEADING = _shape(
+    {
+        "number": NUMBER,
+        "words": WORDS,
+        "items": _list_of(
+            _shape(
+                {"key": CODE, "number": NUMBER, "title": WORDS, "words": WORDS},
+                {
+                    "tables": {"type": "array", "items": {"enum": list(TABLES)}, "uniqueItems": True},
+                    "max_characters": {"type": "integer", "minimum": 1},
+                },
+            )
+        ),
+    }
+)
+SHAPES = {
+    "edition": _shape(
+        {
+            "key": SLUG,
+            "title": WORDS,
+            "short": WORDS,
+            "order": ACT_OF_LAW,
+            "amendments": {"type": "array", "items": ACT_OF_LAW},
+            "in_force_from": DAY,
+            "status": WORDS,
+        },
+        {
+            "in_force_from_note": WORDS,
+            "in_force_until": DAY,
+            "repealed_by": ACT_OF_LAW,
+            "ended": WORDS,
+            "text_note": WORDS,
+            "requisites_only": {"type": "boolean"},
+            "artificial": {"type": "boolean"},
+        },
+    ),
+    "terms": _shape({key: TERM for key in TERMS}),
+    "acts": {
+        "type": "object",
+        "propertyNames": {"pattern": r"^[a-z_]+\.[a-z_]+$"},
+        "additionalProperties": CLAUSE,
+        "minProperties": 1,
+    },
+    "policies": _shape({key: _policy_shape(settings) for key, settings in SETTINGS.items()}),
+    "checklist": _list_of(
+        _shape(
+            {
+                "key": CODE,
+                "names": WORDS,
+                "lines": _list_of(
+                    _shape(
+                        {"key": CODE, "clause": CLAUSE, "computed": {"type": "boolean"}, "words": WORDS},
+                        {"item": CODE},
+                    )
+                ),
+            }
+        )
+    ),
+    "annex3": _shape(
+        {
+            "clause": CLAUSE,
+            "max_characters": {"type": "integer", "minimum": 1},
+            "tables": _shape({table: WORDS for table in TABLES}),
+            "main": _list_of(_HEADING),
+            "additional": {"type": "array", "items": _HEADING},
+        }
+    ),
+    "participants": _kinds({"enum": list(PARTICIPANTS)}),
+    "members": _kinds(CODE),
+    "criteria": _shape(
+        {
+            "clause": CLAUSE,
+            "lead": WORDS,
+            "note": WORDS,
+            "criteria": _list_of(
+                _shape(
+                    {"key": CODE, "number": NUMBER, "words": WORDS},
+                    {"parts": _list_of(_shape({"key": CODE, "number": NUMBER, "words": WORDS}))},
+                )
+            ),
+        }
+    ),
+}
+
+
+def validate(data: dict) -> None:
+    """Raise ``EditionError`` with every fault of an edition's data, read from its files.
+
+    An edition of requisites only (``requisites_only: true``) holds nothing but its first file.
+    """
+    wanted = ["edition"] if is_requisites_only(data) else list(FILES)
+    faults = [fault for part in wanted for fault in _faults_of_shape(part, data)]
+    if not faults:
+        faults = list(_faults_of_requisites(data["edition"]))
+        if not is_requisites_only(data):
+            faults += _faults_of_content(data)
+    if faults:
+        raise EditionError(*faults)
+
+
+def is_requisites_only(data: dict) -> bool:
+    """Say whether the edition names an act whose text the portal does not hold."""
+    edition = data.get("edition")
+    return isinstance(edition, dict) and edition.get("requisites_only") is True
+
+
+def _faults_of_shape(part: str, data: dict) -> Iterator[Fault]:
+    validator = Draft202012Validator(SHAPES[part])
+    for error in sorted(validator.iter_errors(data[part]), key=lambda error: [str(key) for key in error.absolute_path]):
+        for path, reason in _explained(error):
+            yield Fault(FILES[part], path, reason)
+
+
+def _explained(error) -> Iterator[tuple[str, str]]:
+    """Yield (key, reason) in words that name the key itself, also when it is the one that is missing."""
+    path = list(error.absolute_path)
+    value = error.instance
+    match error.validator:
+        case "required":
+            missing = [key for key in error.validator_value if key not in value]
+            name = next(key for key in missing if repr(key) in error.message)
+            yield _path([*path, name]), "is missing"
+        case "additionalProperties":
+            for key in value:
+                if key not in error.schema.get("properties", {}):
+                    yield _path([*path, key]), "is not known here"
+        case "pattern":
+            yield _path(path), f"{value!r} is not of the form {error.validator_value}"
+        case "enum":
+            yield _path(path), f"{value!r} is none of {', '.join(error.validator_value)}"
+        case "type":
+            expected = error.validator_value
+            expected = expected if isinstance(expected, str) else " or ".join(expected)
+            yield _path(path), f"{value!r} is not of type {expected}"
+        case "minimum":
+            yield _path(path), f"{value!r} is less than {error.validator_value}"
+        case "maximum":
+            yield _path(path), f"{value!r} is more than {error.validator_value}"
+        case _:
+            yield _path(path), error.message
+
+
+def _path(keys: list) -> str:
+    text = ""
+    for key in keys:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}"
+    return text.lstrip(".")
+
+
+def _faults_of_requisites(edition: dict) -> Iterator[Fault]:
+    days = [("in_force_from", edition["in_force_from"]), ("in_force_until", edition.get("in_force_until"))]
+    acts = [("order", edition["order"])]
+    acts += [(f"amendments[{place}]", act) for place, act in enumerate(edition["amendments"])]
+    if "repealed_by" in edition:
+        acts.append(("repealed_by", edition["repealed_by"]))
+    for path, act in acts:
+        days += [(f"{path}.day", act["day"]), (f"{path}.registered_on", act.get("registered_on"))]
+    wrong = [(path, day) for path, day in days if day and not _is_day(day)]
+    for path, day in wrong:
+        yield Fault(KEY, path, f"{day!r} is no day of the calendar")
+    until = edition.get("in_force_until")
+    if not wrong and until and until <= edition["in_force_from"]:
+        yield Fault(KEY, "in_force_until", f"{until} is not after in_force_from, {edition['in_force_from']}")
+    if until and "ended" not in edition:
+        yield Fault(KEY, "ended", "is missing, although the edition has an end")
+    if "repealed_by" in edition and not until:
+        yield Fault(KEY, "in_force_until", "is missing, although the edition was repealed")
+    if "text_note" not in edition and not edition.get("requisites_only"):
+        yield Fault(KEY, "text_note", "is missing")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _faults_of_content(data: dict) -> list[Fault]:
+    texts, faults = {}, []
+    for language, file in TEXTS.items():
+        source = data["text"].get(language)
+        try:
+            texts[language] = {part.number: part for part in read_text(source or "")}
+        except ValueError as error:
+            faults.append(Fault(file, "", str(error)))
+    if faults:
+        return faults
+    return [
+        *_faults_of_texts(texts),
+        *_faults_of_clauses(data, texts),
+        *_faults_of_terms(data["terms"]),
+        *_faults_of_keys(data),
+        *_faults_of_checklist(data),
+        *_faults_of_words(data, texts),
+    ]
+
+
+def _faults_of_texts(texts: dict[str, dict[str, Clause]]) -> Iterator[Fault]:
+    for language, parts in texts.items():
+        file = TEXTS[language]
+        numbers = [int(number) for number in parts if number.isdecimal()]
+        if not numbers:
+            yield Fault(file, "", "holds no clause")
+        for place, number in enumerate(numbers, start=1):
+            if number != place:
+                yield Fault(file, f"@clause {number}", f"stands where clause {place} is expected")
+                break
+        for number, part in parts.items():
+            if not part.text.strip():
+                yield Fault(file, number, "is empty")
+        if list(parts) != list(texts["kk"]):
+            other = next(
+                (number for number in [*texts["kk"], *parts] if (number in parts) != (number in texts["kk"])), None
+            )
+            reason = f"{other} stands in one of the two texts only" if other else "its parts stand in another order"
+            yield Fault(file, "", f"differs from {TEXTS['kk']}: {reason}")
+
+
+def _faults_of_clauses(data: dict, texts: dict[str, dict[str, Clause]]) -> Iterator[Fault]:
+    for part, path, clause in _clauses(data):
+        for language in LANGUAGES:
+            if not _stands(clause, texts[language]):
+                yield Fault(FILES[part], path, f"clause {clause} does not stand in {TEXTS[language]}")
+                break
+
+
+def _clauses(data: dict) -> Iterator[tuple[str, str, str]]:
+    for part in ("annex3", "participants", "members", "criteria"):
+        yield part, "clause", data[part]["clause"]
+    for key, rule in data["terms"].items():
+        yield "terms", f"{key}.clause", rule["clause"]
+    for act, clause in data["acts"].items():
+        yield "acts", act, clause
+    for key, rule in data["policies"].items():
+        yield "policies", f"{key}.clause", rule["clause"]
+    for path, line in _lines(data["checklist"]):
+        yield "checklist", f"{path}.clause", line["clause"]
+
+
+def _stands(clause: str, parts: dict[str, Clause]) -> bool:
+    number, _, rest = clause.partition("(")
+    if number not in parts:
+        return False
+    return not rest or bool(parts[number].subparagraph(rest.rstrip(")")))
+
+
+def _faults_of_terms(terms: dict) -> Iterator[Fault]:
+    for key, rule in terms.items():
+        if (rule["amount"] is None) != (key == "acceptance"):
+            reason = "must be null: the closing day ends it" if key == "acceptance" else "must be a number of days"
+            yield Fault(FILES["terms"], f"{key}.amount", reason)
+
+
+def _lines(checklist: list) -> Iterator[tuple[str, dict]]:
+    for place, group in enumerate(checklist):
+        for number, line in enumerate(group["lines"]):
+            yield f"[{place}].lines[{number}]", line
+
+
+def _items(annex3: dict) -> Iterator[tuple[str, str, dict]]:
+    for part in ("main", "additional"):
+        for place, heading in enumerate(annex3[part]):
+            for number, item in enumerate(heading["items"]):
+                yield part, f"{part}[{place}].items[{number}]", item
+
+
+def _parts(criteria: dict) -> Iterator[tuple[str, dict]]:
+    for place, criterion in enumerate(criteria["criteria"]):
+        yield f"criteria[{place}]", criterion
+        for number, part in enumerate(criterion.get("parts", ())):
+            yield f"criteria[{place}].parts[{number}]", part
+
+
+def _faults_of_keys(data: dict) -> Iterator[Fault]:
+    named = {
+        "checklist": list(_lines(data["checklist"])),
+        "annex3": [(path, item) for _, path, item in _items(data["annex3"])],
+        "participants": [(f"kinds[{place}]", kind) for place, kind in enumerate(data["participants"]["kinds"])],
+        "members": [(f"kinds[{place}]", kind) for place, kind in enumerate(data["members"]["kinds"])],
+        "criteria": list(_parts(data["criteria"])),
+    }
+    groups = [(f"[{place}]", group) for place, group in enumerate(data["checklist"])]
+    for part, rows in (*named.items(), ("checklist", groups)):
+        seen = set()
+        for path, row in rows:
+            if row["key"] in seen:
+                yield Fault(FILES[part], f"{path}.key", f"{row['key']!r} stands twice")
+            seen.add(row["key"])
+
+
+def _faults_of_checklist(data: dict) -> Iterator[Fault]:
+    items = {item["key"]: part for part, _, item in _items(data["annex3"])}
+    checked = set()
+    for path, line in _lines(data["checklist"]):
+        item = line.get("item")
+        if item is None:
+            continue
+        checked.add(item)
+        if item not in items:
+            yield Fault(FILES["checklist"], f"{path}.item", f"no item {item!r} in annex3.yaml")
+    for _, path, item in _items(data["annex3"]):
+        if items[item["key"]] == "main" and item["key"] not in checked:
+            reason = f"no line of checklist.yaml checks item {item['key']!r}"
+            yield Fault(FILES["annex3"], f"{path}.key", reason)
+
+
+def _faults_of_words(data: dict, texts: dict[str, dict[str, Clause]]) -> Iterator[Fault]:
+    """Yield words that differ from the text: what an applicant answers and an expert judges is quoted."""
+    quoted = [("annex3", f"{path}.words", item["words"]) for _, path, item in _items(data["annex3"])]
+    quoted += [
+        ("annex3", f"{part}[{place}].words", heading["words"])
+        for part in ("main", "additional")
+        for place, heading in enumerate(data["annex3"][part])
+    ]
+    quoted += [("criteria", f"{path}.words", part["words"]) for path, part in _parts(data["criteria"])]
+    quoted += [("criteria", name, data["criteria"][name]) for name in ("lead", "note")]
+    for part in ("participants", "members"):
+        quoted += [
+            (part, f"kinds[{place}].words", kind["words"]) for place, kind in enumerate(data[part]["kinds"])
+        ]
+    for part, path, words in quoted:
+        clause = data[part]["clause"]
+        for language in LANGUAGES:
+            text = _plain(texts[language][clause.split("(")[0]].text) if _stands(clause, texts[language]) else ""
+            if text and not all(_plain(line) in text for line in words[language].splitlines() if line.strip()):
+                reason = f"these words do not stand in {clause} of {TEXTS[language]}"
+                yield Fault(FILES[part], f"{path}.{language}", reason)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,1 @@
+"""How each language writes days and numbers; Django has no such file for Kazakh."""

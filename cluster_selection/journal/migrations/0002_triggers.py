@@ -1,0 +1,24 @@
+"""Make the audit trail and the access log append-only in the database itself."""
+
+from django.db import migrations
+
+from cluster_selection.journal import triggers
+
+
+def install(apps, schema_editor):
+    triggers.install(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    triggers.remove(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('journal', '0001_initial'),
+    ]
+
+    operations = [
+        migrations.RunPython(install, remove),
+    ]

@@ -1,0 +1,36 @@
+"""Entries of the main menu that the hall itself brings; every room adds its own in the same way."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cluster_selection.accounts.enums import Office, Role, ROLES_OF
+from cluster_selection.navigation import FOOTER, PUBLIC, NavItem, register
+
+APPLICANTS = ROLES_OF[Office.APPLICANTS]
+EVERYBODY = (PUBLIC, *Role.values)
+
+register(
+    NavItem(_("Home"), "site:home", roles=(PUBLIC,), order=5),
+    NavItem(
+        _("Competitions"),
+        ("competitions:list", "competitions:index"),
+        roles=EVERYBODY,
+        order=20,
+        covers=("competitions",),
+    ),
+    NavItem(_("Results"), "competitions:results", roles=(PUBLIC,), order=30),
+    NavItem(
+        _("Rules"), ("editions:list", "editions:index"), roles=(PUBLIC, *APPLICANTS), order=60, covers=("editions",)
+    ),
+    NavItem(_("Terms"), "workflow:terms", roles=EVERYBODY, order=62, covers=("workflow",)),
+    NavItem(
+        _("Working calendar"),
+        ("workdays:index", "workdays:calendar"),
+        roles=EVERYBODY,
+        order=64,
+        covers=("workdays",),
+    ),
+    NavItem(
+        _("Verify a document"), "documents:verify_form", roles=(PUBLIC,), order=66, covers=("documents",)
+    ),
+    NavItem(_("Accessibility"), "site:accessibility", roles=(FOOTER,), order=90),
+)

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WorkdaysConfig(AppConfig):
+    name = "cluster_selection.workdays"

@@ -1,0 +1,4 @@
+"""Addresses of commission."""
+
+app_name = "commission"
+urlpatterns = []

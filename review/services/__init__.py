@@ -1,0 +1,1 @@
+"""What changes in clauses 12–18: one function an act, one transaction each."""

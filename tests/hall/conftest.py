@@ -1,0 +1,3 @@
+"""Fixtures of the hall's tests."""
+
+from tests.law import law_and_calendar  # noqa: F401
