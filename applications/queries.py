@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from applications.completeness import Finding, missing
@@ -102,6 +103,7 @@ def register_of(contest, *, acting_as) -> QuerySet[Application]:
 
     Each row has ``version_number``, ``members_count``, ``check_due_on`` and ``has_paper``; one query.
     """
+    members = Member.objects.filter(application=OuterRef("pk")).order_by().values("application")
     latest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
     check = RunningTerm.objects.filter(subject_id=OuterRef("pk"), key="check", status=TermStatus.RUNNING)
     return (
@@ -111,8 +113,8 @@ def register_of(contest, *, acting_as) -> QuerySet[Application]:
         .annotate(
             version_number=Subquery(latest.values("number")[:1]),
             check_due_on=Subquery(check.values("due_on")[:1]),
-            members_count=Count("members", distinct=True),
-            papers_in_time=Count("paper_sets", filter=_complete_in_time(), distinct=True),
+            members_count=Coalesce(Subquery(members.annotate(count=Count("pk")).values("count")), 0),
+            has_paper=Exists(_complete_in_time(PaperSet.objects.filter(application=OuterRef("pk")))),
         )
     )
 
@@ -209,8 +211,8 @@ def consents_revoked_since(version: ApplicationVersion) -> QuerySet[Consent]:
 # Paper
 
 
-def _complete_in_time() -> Q:
-    return Q(paper_sets__originals__gte=1, paper_sets__copies__gte=1, paper_sets__in_time=True)
+def _complete_in_time(sets: QuerySet[PaperSet]) -> QuerySet[PaperSet]:
+    return sets.filter(originals__gte=1, copies__gte=1, in_time=True)
 
 
 def paper_set_state(application: Application, now: dt.datetime) -> str:
@@ -218,8 +220,7 @@ def paper_set_state(application: Application, now: dt.datetime) -> str:
 
     Clause: 8
     """
-    sets = application.paper_sets.filter(originals__gte=1, copies__gte=1, in_time=True)
-    if sets.exists():
+    if _complete_in_time(application.paper_sets.all()).exists():
         return PaperSetState.RECEIVED
     return PaperSetState.MISSING if now >= application.competition.closes_at else PaperSetState.AWAITED
 
@@ -265,7 +266,3 @@ def consents_with_members(application: Application) -> QuerySet[Consent]:
     """Return the consents of an application in the order of its members."""
     return application.consents.select_related("member", "file").order_by("member__position", "member__pk")
 
-
-def with_versions(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Fetch the versions of many applications at once."""
-    return rows.prefetch_related(Prefetch("versions", ApplicationVersion.objects.order_by("number")))

@@ -6,7 +6,7 @@ from commission.enums import Outcome, ProtocolState
 from commission.models import ProtocolItem
 
 
-def _undecided(contest) -> int:
+def undecided(contest) -> int:
     """Return how many applications that still take part no received protocol decides."""
     decided = ProtocolItem.objects.filter(
         protocol__competition=contest, protocol__state=ProtocolState.RECEIVED
@@ -24,5 +24,5 @@ def _any_protocol_signed(contest) -> bool:
 
 def register() -> None:
     """Answer the hall."""
-    rooms.register("undecided", _undecided)
+    rooms.register("undecided", undecided)
     rooms.register("any_protocol_signed", _any_protocol_signed)

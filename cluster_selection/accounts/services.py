@@ -215,7 +215,7 @@ def accept_invitation(*, token: str, user: User, now: dt.datetime) -> Membership
         invitation = _locked_invitation(token_digest=queries.digest_of_token(token))
         if not invitation.is_open_at(now):
             raise AccountRefused(_("This invitation is no longer open. Ask for a new one."))
-        if False:
+        if invitation.email != User.objects.normalize_email(user.email):
             raise AccountRefused(
                 _("This invitation is for another e-mail address. Sign in with that address.")
             )

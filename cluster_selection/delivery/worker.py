@@ -78,7 +78,8 @@ def execute(job: Job, *, heartbeat: bool = True) -> Exception | None:
         else:
             handler_of(job.kind).run(job.payload)
     except Exception as error:
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         _failed(job, error)
         return error
     _done(job)

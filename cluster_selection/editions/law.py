@@ -51,10 +51,10 @@ class ActOfLaw:
 class Requisites:
     """What the edition is: the order, its amendments, and from when until when it is in force.
 
-    ``in_force_until`` is the first day on which the edition is no longer in force. ``short`` names the edition
-    in a line, ``title`` is the name of the Rules, ``ended`` says in a clause without a full stop why it is not
-    in force, ``status`` is the sentence shown above the text, ``text_note`` says of each language what that
-    text is (the source, or an unofficial translation).
+    ``in_force_until`` is the first day on which the edition is no longer in force. ``short`` names the
+    edition in a line, ``title`` is the name of the Rules, ``ended`` says in a clause without a full stop why
+    it is not in force, ``status`` is the sentence shown above the text, ``text_note`` says of each language
+    what that text is (the source, or an unofficial translation).
     """
 
     title: Words
@@ -153,7 +153,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of selection participant or of cluster member; ``name`` singular, ``words`` as the clause says."""
+    """A kind of selection participant or cluster member: ``name`` singular, ``words`` as the clause says."""
 
     key: str
     name: Words
@@ -293,10 +293,20 @@ class Law:
         return pick(self.requisites.title, language)
 
 
-_MONTHS_IN = (
-    "қаңтардағы ақпандағы наурыздағы сәуірдегі мамырдағы маусымдағы "
-    "шілдедегі тамыздағы қыркүйектегі қазандағы қарашадағы желтоқсандағы"
-).split()
+_MONTHS_IN = [
+    "қаңтардағы",
+    "ақпандағы",
+    "наурыздағы",
+    "сәуірдегі",
+    "мамырдағы",
+    "маусымдағы",
+    "шілдедегі",
+    "тамыздағы",
+    "қыркүйектегі",
+    "қазандағы",
+    "қарашадағы",
+    "желтоқсандағы",
+]
 
 
 def _kazakh_day(day: dt.date) -> str:

@@ -10,7 +10,6 @@ from cluster_selection.database import UUIDModel
 
 from .law import Law, law_of
 
-
 _laws: dict[str, Law] = {}  # digest of the content → law
 
 
@@ -67,7 +66,9 @@ class Edition(UUIDModel):
     def is_bound(self) -> bool:
         """Say whether another row refers to this edition: then it stays as it is."""
         relations = [
-            field for field in self._meta.get_fields(include_hidden=True) if field.auto_created and not field.concrete
+            field
+            for field in self._meta.get_fields(include_hidden=True)
+            if field.auto_created and not field.concrete
         ]
         return any(
             relation.related_model._base_manager.filter(**{relation.field.name: self.pk}).exists()

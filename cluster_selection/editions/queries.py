@@ -15,7 +15,7 @@ def editions() -> QuerySet[Edition]:
 
 
 def edition_in_force_on(day: dt.date) -> Edition | None:
-    """Return the edition in force on a day: the one that began last; None if the portal holds no text of one."""
+    """Return the edition in force on a day: the one that began last; None without a text of one."""
     began = _with_text().filter(in_force_from__lte=day)
     return began.filter(Q(in_force_until=None) | Q(in_force_until__gt=day)).first()
 
@@ -26,7 +26,8 @@ def current_edition(day: dt.date | None = None) -> Edition | None:
     A portal whose only edition was repealed still works by it, and says so. None when no edition has begun.
     """
     day = day or Clock.today()
-    return edition_in_force_on(day) or _with_text().filter(in_force_from__lte=day).first()
+    began = list(_with_text().filter(in_force_from__lte=day))  # a handful of rows: one query
+    return next((edition for edition in began if edition.is_in_force_on(day)), began[0] if began else None)
 
 
 def _with_text() -> QuerySet[Edition]:

@@ -15,7 +15,9 @@ class _Strict(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -65,7 +67,9 @@ def _read(path: Path) -> str:
     except FileNotFoundError:
         raise EditionError(Fault(path.name, "", "the file is missing")) from None
     except UnicodeDecodeError as error:
-        raise EditionError(Fault(path.name, "", f"is not UTF-8: {error.reason} at byte {error.start}")) from None
+        raise EditionError(
+            Fault(path.name, "", f"is not UTF-8: {error.reason} at byte {error.start}")
+        ) from None
 
 
 def _read_yaml(path: Path):

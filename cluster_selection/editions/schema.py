@@ -92,7 +92,7 @@ def _shape(required: dict, optional: dict | None = None) -> dict:
 
 
 TEXT = {"type": "string", "pattern": r"\S"}
-WORDS = _shape({language: TEXT for language in LANGUAGES})
+WORDS = _shape(dict.fromkeys(LANGUAGES, TEXT))
 CLAUSE = {"type": "string", "pattern": r"^(\d+(\(\d+\))?|annex\d+|order)$"}
 SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 CODE = {"type": "string", "pattern": r"^[A-Za-z0-9_.]+$", "maxLength": 40}
@@ -124,7 +124,7 @@ def _policy_shape(settings: tuple[str, ...]) -> dict:
             "setting": {"enum": list(settings)},
             "recommended": {"enum": list(settings)},
             "question": WORDS,
-            "options": _shape({setting: WORDS for setting in settings}),
+            "options": _shape(dict.fromkeys(settings, WORDS)),
             "reason": WORDS,
         }
     )
@@ -174,7 +174,7 @@ SHAPES = {
             "artificial": {"type": "boolean"},
         },
     ),
-    "terms": _shape({key: TERM for key in TERMS}),
+    "terms": _shape(dict.fromkeys(TERMS, TERM)),
     "acts": {
         "type": "object",
         "propertyNames": {"pattern": r"^[a-z_]+\.[a-z_]+$"},
@@ -200,7 +200,7 @@ SHAPES = {
         {
             "clause": CLAUSE,
             "max_characters": {"type": "integer", "minimum": 1},
-            "tables": _shape({table: WORDS for table in TABLES}),
+            "tables": _shape(dict.fromkeys(TABLES, WORDS)),
             "main": _list_of(_HEADING),
             "additional": {"type": "array", "items": _HEADING},
         }
@@ -246,7 +246,9 @@ def is_requisites_only(data: dict) -> bool:
 
 def _faults_of_shape(part: str, data: dict) -> Iterator[Fault]:
     validator = Draft202012Validator(SHAPES[part])
-    for error in sorted(validator.iter_errors(data[part]), key=lambda error: [str(key) for key in error.absolute_path]):
+    for error in sorted(
+        validator.iter_errors(data[part]), key=lambda error: [str(key) for key in error.absolute_path]
+    ):
         for path, reason in _explained(error):
             yield Fault(FILES[part], path, reason)
 
@@ -352,9 +354,14 @@ def _faults_of_texts(texts: dict[str, dict[str, Clause]]) -> Iterator[Fault]:
                 yield Fault(file, number, "is empty")
         if list(parts) != list(texts["kk"]):
             other = next(
-                (number for number in [*texts["kk"], *parts] if (number in parts) != (number in texts["kk"])), None
+                (number for number in [*texts["kk"], *parts] if (number in parts) != (number in texts["kk"])),
+                None,
             )
-            reason = f"{other} stands in one of the two texts only" if other else "its parts stand in another order"
+            reason = (
+                f"{other} stands in one of the two texts only"
+                if other
+                else "its parts stand in another order"
+            )
             yield Fault(file, "", f"differs from {TEXTS['kk']}: {reason}")
 
 
@@ -389,7 +396,9 @@ def _stands(clause: str, parts: dict[str, Clause]) -> bool:
 def _faults_of_terms(terms: dict) -> Iterator[Fault]:
     for key, rule in terms.items():
         if (rule["amount"] is None) != (key == "acceptance"):
-            reason = "must be null: the closing day ends it" if key == "acceptance" else "must be a number of days"
+            reason = (
+                "must be null: the closing day ends it" if key == "acceptance" else "must be a number of days"
+            )
             yield Fault(FILES["terms"], f"{key}.amount", reason)
 
 
@@ -417,7 +426,9 @@ def _faults_of_keys(data: dict) -> Iterator[Fault]:
     named = {
         "checklist": list(_lines(data["checklist"])),
         "annex3": [(path, item) for _, path, item in _items(data["annex3"])],
-        "participants": [(f"kinds[{place}]", kind) for place, kind in enumerate(data["participants"]["kinds"])],
+        "participants": [
+            (f"kinds[{place}]", kind) for place, kind in enumerate(data["participants"]["kinds"])
+        ],
         "members": [(f"kinds[{place}]", kind) for place, kind in enumerate(data["members"]["kinds"])],
         "criteria": list(_parts(data["criteria"])),
     }
@@ -447,27 +458,43 @@ def _faults_of_checklist(data: dict) -> Iterator[Fault]:
 
 
 def _faults_of_words(data: dict, texts: dict[str, dict[str, Clause]]) -> Iterator[Fault]:
-    """Yield words that differ from the text: what an applicant answers and an expert judges is quoted."""
-    quoted = [("annex3", f"{path}.words", item["words"]) for _, path, item in _items(data["annex3"])]
-    quoted += [
-        ("annex3", f"{part}[{place}].words", heading["words"])
-        for part in ("main", "additional")
-        for place, heading in enumerate(data["annex3"][part])
-    ]
-    quoted += [("criteria", f"{path}.words", part["words"]) for path, part in _parts(data["criteria"])]
-    quoted += [("criteria", name, data["criteria"][name]) for name in ("lead", "note")]
-    for part in ("participants", "members"):
-        quoted += [
-            (part, f"kinds[{place}].words", kind["words"]) for place, kind in enumerate(data[part]["kinds"])
-        ]
-    for part, path, words in quoted:
-        clause = data[part]["clause"]
+    """Yield words that differ from the text: what an applicant answers and an expert judges is quoted.
+
+    A quoted item is a whole paragraph of its annex but for its number and the mark at its end; a kind of
+    participant or member is a piece of its clause.
+    """
+    for part, path, words in _quoted(data):
+        clause = data[part]["clause"].split("(")[0]
         for language in LANGUAGES:
-            text = _plain(texts[language][clause.split("(")[0]].text) if _stands(clause, texts[language]) else ""
-            if text and not all(_plain(line) in text for line in words[language].splitlines() if line.strip()):
-                reason = f"these words do not stand in {clause} of {TEXTS[language]}"
+            stands = texts[language].get(clause)
+            if stands is None:
+                continue
+            if part in ("annex3", "criteria"):
+                paragraphs = {_bare(block.text) for block in stands.blocks}
+                is_quoted = all(
+                    _bare(line) in paragraphs for line in words[language].splitlines() if line.strip()
+                )
+            else:
+                is_quoted = words[language] in stands.text
+            if not is_quoted:
+                reason = f"these words do not stand in {data[part]['clause']} of {TEXTS[language]}"
                 yield Fault(FILES[part], f"{path}.{language}", reason)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+def _quoted(data: dict) -> Iterator[tuple[str, str, dict]]:
+    for side in ("main", "additional"):
+        for place, heading in enumerate(data["annex3"][side]):
+            yield "annex3", f"{side}[{place}].words", heading["words"]
+    for _, path, item in _items(data["annex3"]):
+        yield "annex3", f"{path}.words", item["words"]
+    for path, part in _parts(data["criteria"]):
+        yield "criteria", f"{path}.words", part["words"]
+    for name in ("lead", "note"):
+        yield "criteria", name, data["criteria"][name]
+    for part in ("participants", "members"):
+        for place, kind in enumerate(data[part]["kinds"]):
+            yield part, f"kinds[{place}].words", kind["words"]
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^\d+[.)] ", "", text.strip()).rstrip(";:. ")

@@ -31,14 +31,18 @@ def load_edition(path: Path, *, now: dt.datetime, acting_as=PORTAL) -> Edition:
     requisites = data["edition"]
     key, sha256 = requisites["key"], digest(data)
     if path.resolve().name != key:
-        raise EditionError(Fault(KEY, "key", f"is {key!r}, but the directory is named {path.resolve().name!r}"))
+        raise EditionError(
+            Fault(KEY, "key", f"is {key!r}, but the directory is named {path.resolve().name!r}")
+        )
     with transaction.atomic():
         present = Edition.objects.select_for_update().filter(key=key).first()
         if present is not None:
             if present.sha256 == sha256:
                 return present
             if present.is_bound:
-                reason = f"{key!r} already governs and is never changed; give the changed law a key of its own"
+                reason = (
+                    f"{key!r} already governs and is never changed; give the changed law a key of its own"
+                )
                 raise EditionError(Fault(KEY, "key", reason))
             present.delete()
         edition = Edition.objects.create(

@@ -49,7 +49,7 @@ class Block:
 class Clause:
     """A part of the text: ``number`` is "12", "annex3" or "order".
 
-    ``section`` is the heading that stands above it, if any, ``section_blocks`` what stands under that heading.
+    ``section`` is the heading that stands above it, if any, ``section_blocks`` what stands under the heading.
     """
 
     number: str

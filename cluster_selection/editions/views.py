@@ -31,7 +31,7 @@ def index(request):
 @login_not_required
 @require_safe
 def text(request, key: str):
-    """Show the whole text of an edition and how the portal follows it; ``?text=kk`` chooses the text's language."""
+    """Show the text of an edition and how the portal follows it; ``?text=kk`` chooses its language."""
     edition = get_object_or_404(queries.editions(), key=key)
     law, today = edition.law, day_of(Clock.display())
     asked = request.GET.get("text", "")

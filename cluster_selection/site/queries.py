@@ -108,7 +108,7 @@ def _clauses(law: Law, stage: _Stage) -> str:
 
 def _terms(law: Law, stage: _Stage) -> tuple[str, ...]:
     if not stage.terms:
-        return (gettext("the Rules set no term"),)
+        return (str(_("the Rules set no term")),)
     return tuple(term_words(law.terms[key]) for key in stage.terms if key in law.terms)
 
 

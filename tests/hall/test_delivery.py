@@ -67,7 +67,9 @@ def words(settings, tmp_path):
     (folder / "trial.subject.txt").write_text(
         "{% load i18n %}{% get_current_language as code %}\n{{ code }}: {{ title }}\n second line\n"
     )
-    (folder / "trial.body.txt").write_text("Text of {{ title }}: https://example.kz/a?b=1&c=2 <not a tag>\n\n")
+    (folder / "trial.body.txt").write_text(
+        "Text of {{ title }}: https://example.kz/a?b=1&c=2 <not a tag>\n\n"
+    )
     first, *others = settings.TEMPLATES
     settings.TEMPLATES = [{**first, "DIRS": [tmp_path, *first["DIRS"]]}, *others]
 
@@ -376,8 +378,8 @@ def test_worker_outlives_a_database_that_does_not_answer_once(work, monkeypatch)
             raise OperationalError("server closed the connection unexpectedly")
         return execute(sql, params, many, context)
 
-    # An in-memory database does not survive a closed connection.
-    monkeypatch.setattr(connection, "close", lambda: None) if connection.vendor == "sqlite" else None
+    if connection.vendor == "sqlite":  # in memory: gone with its last connection
+        monkeypatch.setattr(connection, "close", lambda: None)
     with connection.execute_wrapper(refuse_once):
         tried = working.run()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -111,7 +111,7 @@ def test_every_act_has_a_clause_that_stands_in_the_text(law):
 
 
 def test_an_act_no_edition_knows_has_no_clause(law):
-    with pytest.raises(UnknownInLaw, match="order-1212-2020-10-22: no act 'application.sing'"):
+    with pytest.raises(UnknownInLaw, match=r"order-1212-2020-10-22: no act 'application.sing'"):
         law.clause_of("application.sing")
 
 
@@ -205,7 +205,9 @@ def test_an_edition_is_loaded_once_and_journalled_by_its_digest(db):
     assert edition.sha256 == digest(read_edition(SHIPPED))
     assert edition.key == edition.law.key == "order-1212-2020-10-22"
     assert edition.in_force_until == dt.date(2022, 7, 12)
-    assert [entry.facts["sha256"] for entry in AuditEntry.objects.filter(action="edition.loaded")] == [edition.sha256]
+    assert [entry.facts["sha256"] for entry in AuditEntry.objects.filter(action="edition.loaded")] == [
+        edition.sha256
+    ]
 
 
 def test_the_digest_does_not_depend_on_how_the_files_are_laid_out(db, copy):
@@ -316,38 +318,138 @@ def test_the_command_names_the_fault(db, copy):
 
 FAULTS = [
     ("terms.yaml", ["check", "amount"], ..., "terms.yaml: check.amount: is missing"),
-    ("terms.yaml", ["check", "amount"], "five", "terms.yaml: check.amount: 'five' is not of type integer or null"),
+    (
+        "terms.yaml",
+        ["check", "amount"],
+        "five",
+        "terms.yaml: check.amount: 'five' is not of type integer or null",
+    ),
     ("terms.yaml", ["check", "amount"], None, "terms.yaml: check.amount: must be a number of days"),
-    ("terms.yaml", ["acceptance", "amount"], 60, "terms.yaml: acceptance.amount: must be null: the closing day ends it"),
-    ("terms.yaml", ["check", "unit"], "days", "terms.yaml: check.unit: 'days' is none of working_days, calendar_days"),
-    ("terms.yaml", ["check", "clause"], "12 a", r"terms.yaml: check.clause: '12 a' is not of the form ^(\d+(\(\d+\))?|annex\d+|order)$"),
-    ("terms.yaml", ["check", "clause"], "22", "terms.yaml: check.clause: clause 22 does not stand in text.kk.md"),
+    (
+        "terms.yaml",
+        ["acceptance", "amount"],
+        60,
+        "terms.yaml: acceptance.amount: must be null: the closing day ends it",
+    ),
+    (
+        "terms.yaml",
+        ["check", "unit"],
+        "days",
+        "terms.yaml: check.unit: 'days' is none of working_days, calendar_days",
+    ),
+    (
+        "terms.yaml",
+        ["check", "clause"],
+        "12 a",
+        r"terms.yaml: check.clause: '12 a' is not of the form ^(\d+(\(\d+\))?|annex\d+|order)$",
+    ),
+    (
+        "terms.yaml",
+        ["check", "clause"],
+        "22",
+        "terms.yaml: check.clause: clause 22 does not stand in text.kk.md",
+    ),
     ("terms.yaml", ["check", "names", "kk"], "", r"terms.yaml: check.names.kk: '' is not of the form \S"),
     ("terms.yaml", ["publish"], ..., "terms.yaml: publish: is missing"),
     ("terms.yaml", ["recess"], {}, "terms.yaml: recess: is not known here"),
-    ("acts.yaml", ["application.file"], "2(9)", "acts.yaml: application.file: clause 2(9) does not stand in text.kk.md"),
+    (
+        "acts.yaml",
+        ["application.file"],
+        "2(9)",
+        "acts.yaml: application.file: clause 2(9) does not stand in text.kk.md",
+    ),
     ("acts.yaml", ["application.file"], 11, "acts.yaml: application.file: 11 is not of type string"),
-    ("policies.yaml", ["T5", "setting"], "sometimes", "policies.yaml: T5.setting: 'sometimes' is none of roll_forward, no_roll"),
+    (
+        "policies.yaml",
+        ["T5", "setting"],
+        "sometimes",
+        "policies.yaml: T5.setting: 'sometimes' is none of roll_forward, no_roll",
+    ),
     ("policies.yaml", ["T5", "reason", "ru"], ..., "policies.yaml: T5.reason.ru: is missing"),
     ("policies.yaml", ["T18"], ..., "policies.yaml: T18: is missing"),
-    ("checklist.yaml", [0, "lines", 0, "computed"], "yes", "checklist.yaml: [0].lines[0].computed: 'yes' is not of type boolean"),
-    ("checklist.yaml", [3, "lines", 0, "item"], "9.9", "checklist.yaml: [3].lines[0].item: no item '9.9' in annex3.yaml"),
-    ("checklist.yaml", [3, "lines", 0, "item"], ..., "annex3.yaml: main[0].items[0].key: no line of checklist.yaml checks item '1.1'"),
-    ("checklist.yaml", [1, "lines", 0, "key"], "participant.kind", "checklist.yaml: [1].lines[0].key: 'participant.kind' stands twice"),
-    ("annex3.yaml", ["main", 0, "items", 2, "tables"], ["people"], "annex3.yaml: main[0].items[2].tables[0]: 'people' is none of "
-     "members, projects, financing, indicators, support_measures, problems, yearly_figures"),
-    ("annex3.yaml", ["main", 1, "items", 0, "words", "ru"], "Цели", "annex3.yaml: main[1].items[0].words.ru: these words do not stand in annex3 of text.ru.md"),
+    (
+        "checklist.yaml",
+        [0, "lines", 0, "computed"],
+        "yes",
+        "checklist.yaml: [0].lines[0].computed: 'yes' is not of type boolean",
+    ),
+    (
+        "checklist.yaml",
+        [3, "lines", 0, "item"],
+        "9.9",
+        "checklist.yaml: [3].lines[0].item: no item '9.9' in annex3.yaml",
+    ),
+    (
+        "checklist.yaml",
+        [3, "lines", 0, "item"],
+        ...,
+        "annex3.yaml: main[0].items[0].key: no line of checklist.yaml checks item '1.1'",
+    ),
+    (
+        "checklist.yaml",
+        [1, "lines", 0, "key"],
+        "participant.kind",
+        "checklist.yaml: [1].lines[0].key: 'participant.kind' stands twice",
+    ),
+    (
+        "annex3.yaml",
+        ["main", 0, "items", 2, "tables"],
+        ["people"],
+        "annex3.yaml: main[0].items[2].tables[0]: 'people' is none of "
+        "members, projects, financing, indicators, support_measures, problems, yearly_figures",
+    ),
+    (
+        "annex3.yaml",
+        ["main", 1, "items", 0, "words", "ru"],
+        "Цели",
+        "annex3.yaml: main[1].items[0].words.ru: these words do not stand in annex3 of text.ru.md",
+    ),
     ("annex3.yaml", ["max_characters"], 0, "annex3.yaml: max_characters: 0 is less than 1"),
-    ("participants.yaml", ["kinds", 0, "key"], "PERSON", "participants.yaml: kinds[0].key: 'PERSON' is none of "
-     "GROUP, CHAMBER, SPK, SEZ_COMPANY, BUSINESS_ASSOCIATION"),
-    ("members.yaml", ["kinds", 0, "words", "en"], "makers", "members.yaml: kinds[0].words.en: these words do not stand in 2(1) of text.en.md"),
-    ("criteria.yaml", ["criteria", 0, "parts", 0, "key"], "1.2", "criteria.yaml: criteria[0].parts[1].key: '1.2' stands twice"),
-    ("criteria.yaml", ["note", "en"], "Points are given.", "criteria.yaml: note.en: these words do not stand in annex4 of text.en.md"),
-    ("edition.yaml", ["in_force_until"], "2020-01-01", "edition.yaml: in_force_until: 2020-01-01 is not after in_force_from, 2020-11-02"),
-    ("edition.yaml", ["in_force_from"], "2020-02-30", "edition.yaml: in_force_from: '2020-02-30' is no day of the calendar"),
+    (
+        "participants.yaml",
+        ["kinds", 0, "key"],
+        "PERSON",
+        "participants.yaml: kinds[0].key: 'PERSON' is none of "
+        "GROUP, CHAMBER, SPK, SEZ_COMPANY, BUSINESS_ASSOCIATION",
+    ),
+    (
+        "members.yaml",
+        ["kinds", 0, "words", "en"],
+        "makers",
+        "members.yaml: kinds[0].words.en: these words do not stand in 2(1) of text.en.md",
+    ),
+    (
+        "criteria.yaml",
+        ["criteria", 0, "parts", 0, "key"],
+        "1.2",
+        "criteria.yaml: criteria[0].parts[1].key: '1.2' stands twice",
+    ),
+    (
+        "criteria.yaml",
+        ["note", "en"],
+        "Points are given.",
+        "criteria.yaml: note.en: these words do not stand in annex4 of text.en.md",
+    ),
+    (
+        "edition.yaml",
+        ["in_force_until"],
+        "2020-01-01",
+        "edition.yaml: in_force_until: 2020-01-01 is not after in_force_from, 2020-11-02",
+    ),
+    (
+        "edition.yaml",
+        ["in_force_from"],
+        "2020-02-30",
+        "edition.yaml: in_force_from: '2020-02-30' is no day of the calendar",
+    ),
     ("edition.yaml", ["ended"], ..., "edition.yaml: ended: is missing, although the edition has an end"),
     ("edition.yaml", ["order", "number"], 1212, "edition.yaml: order.number: 1212 is not of type string"),
-    ("edition.yaml", ["key"], "order-1213", "edition.yaml: key: is 'order-1213', but the directory is named 'order-1212-2020-10-22'"),
+    (
+        "edition.yaml",
+        ["key"],
+        "order-1213",
+        "edition.yaml: key: is 'order-1213', but the directory is named 'order-1212-2020-10-22'",
+    ),
 ]
 
 
@@ -363,9 +465,9 @@ def test_a_fault_is_named_by_file_key_and_reason(db, copy, file, keys, value, sa
 
 
 TEXT_FAULTS = [
-    ("@clause 12\n", "@clause twelve\n", "line 78: @clause needs a number, not 'twelve'"),
-    ("@clause 12\n", "@clause 11\n", "line 78: 11 stands twice"),
-    ("@clause 12\n", "@klause 12\n", "line 78: unknown mark '@klause 12'"),
+    ("@clause 12\n", "@clause twelve\n", "line 81: @clause needs a number, not 'twelve'"),
+    ("@clause 12\n", "@clause 11\n", "line 81: 11 stands twice"),
+    ("@clause 12\n", "@klause 12\n", "line 81: unknown mark '@klause 12'"),
     ("@order\n", "", "line 1: text before the first mark"),
     ("@annex 3\n", "@annex 3\n```\n", "a form is not closed"),
 ]
@@ -438,7 +540,9 @@ def test_the_artificial_edition_differs_where_an_edition_may_differ(law, artific
     }
     assert set(other.acts) == set(law.acts)
     assert (other.clause_of("application.check"), other.clause_of("consent.give")) == ("13", "8(1)")
-    assert [item.key for item in other.main_items if item.key not in {i.key for i in law.main_items}] == ["5.3"]
+    assert [item.key for item in other.main_items if item.key not in {i.key for i in law.main_items}] == [
+        "5.3"
+    ]
     assert [part.key for part in other.judged if part.key not in {p.key for p in law.judged}] == ["2.4"]
     assert other.item("4.2").max_characters == 5000
     assert other.requisites.artificial
@@ -465,7 +569,9 @@ def test_a_clause_has_its_place_on_the_page(clause, anchor):
 
 
 def test_the_text_is_escaped():
-    (clause,) = read_text("@clause 1\n1. <script>alert(1)</script>\n\n> <b>note</b>\n\n```\n<i>form</i>\n```\n")
+    (clause,) = read_text(
+        "@clause 1\n1. <script>alert(1)</script>\n\n> <b>note</b>\n\n```\n<i>form</i>\n```\n"
+    )
 
     assert "<script>" not in clause.html
     assert "<b>" not in clause.html
@@ -477,7 +583,18 @@ def test_the_page_of_an_edition_holds_every_place_once(edition, language):
     page = Client().get(f"/{language}/rules/{edition.key}/").content.decode()
 
     places = [f"c{number}" for number in CLAUSES] + [f"annex{number}" for number in range(1, 5)]
-    for place in [*places, "order", "c2-3", "c7-1", "c7-2", "terms", "policies", "checklist", "criteria", "T18"]:
+    for place in [
+        *places,
+        "order",
+        "c2-3",
+        "c7-1",
+        "c7-2",
+        "terms",
+        "policies",
+        "checklist",
+        "criteria",
+        "T18",
+    ]:
         assert page.count(f'id="{place}"') == 1, place
     assert "367" in page
     assert edition.sha256 in page
@@ -519,4 +636,3 @@ def test_a_page_reads_the_edition_without_its_content(edition, django_assert_num
     assert edition.law
     with django_assert_num_queries(1):
         assert queries.current_edition(dt.date(2026, 1, 1)).law is edition.law
-    assert connection.vendor in ("sqlite", "postgresql")

@@ -189,7 +189,9 @@ def test_python_refuses_to_change_or_delete_an_entry():
             model.objects.all().delete,
             lambda model=model: model.objects.update(id=5),
             lambda model=model, row=row: model.objects.bulk_update([row], ["subject_type"]),
-            lambda model=model, row=row: model.objects.update_or_create(id=row.id, defaults={"subject_type": "x"}),
+            lambda model=model, row=row: model.objects.update_or_create(
+                id=row.id, defaults={"subject_type": "x"}
+            ),
         ):
             with pytest.raises(AppendOnlyError):
                 act()
@@ -223,7 +225,9 @@ def test_database_refuses_to_change_a_log(table, statement):
 def test_database_refuses_to_replace_a_row_of_a_log(table):
     write()
     record_access(what="view", now=NOW)
-    columns = [column.name for column in connection.introspection.get_table_description(connection.cursor(), table)]
+    columns = [
+        column.name for column in connection.introspection.get_table_description(connection.cursor(), table)
+    ]
     listed = ", ".join('"' + name + '"' for name in columns)
     chosen = ", ".join("'x'" if name == "subject_type" else '"' + name + '"' for name in columns)
     statement = (
@@ -400,7 +404,13 @@ def test_verification_of_rows_needs_no_database():
     rows, previous = [], BEFORE_THE_FIRST
     for seq in (1, 2, 3):
         row = AuditEntry(
-            stream="s", seq=seq, action="a", actor_kind="portal", occurred_at=NOW, recorded_at=NOW, previous=previous
+            stream="s",
+            seq=seq,
+            action="a",
+            actor_kind="portal",
+            occurred_at=NOW,
+            recorded_at=NOW,
+            previous=previous,
         )
         row.digest = previous = row.computed_digest()
         rows.append(row)
