@@ -5,7 +5,8 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self):
-        from applications import answers, bases
+        from applications import answers, bases, documents
 
         bases.register()
         answers.register()
+        documents.register_kinds()

@@ -83,6 +83,34 @@ def attachment_entry(attachment) -> dict:
     }
 
 
+def changed_parts(before: dict, after: dict) -> list[str]:
+    """Return which parts differ between two manifests, as parts of the task list ("annex3/3.1" for an item)."""
+    parts = []
+    if _without(before["annex1"], "signed_form") != _without(after["annex1"], "signed_form"):
+        parts.append("annex1")
+    if [_without(member, "consent") for member in before["members"]] != [
+        _without(member, "consent") for member in after["members"]
+    ]:
+        parts.append("members")
+    if _consents_by_member(before) != _consents_by_member(after):
+        parts.append("consents")
+    keys = sorted({*before["annex3"], *after["annex3"]})
+    parts += [f"annex3/{key}" for key in keys if before["annex3"].get(key) != after["annex3"].get(key)]
+    if before["attachments"] != after["attachments"] or before["notices"] != after["notices"]:
+        parts.append("documents")
+    if before["annex1"]["signed_form"] != after["annex1"]["signed_form"]:
+        parts.append("signature")
+    return parts
+
+
+def _without(entry: dict, key: str) -> dict:
+    return {name: value for name, value in entry.items() if name != key}
+
+
+def _consents_by_member(manifest: dict) -> dict:
+    return {member["id"]: member["consent"] for member in manifest["members"]}
+
+
 def _participant(organisation) -> dict:
     lead = organisation.lead
     return {

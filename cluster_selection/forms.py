@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from cluster_selection.languages import LANGUAGES
 
 DAY_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d,%m,%Y", "%d/%m/%Y", "%d %m %Y", "%d%m%Y"]
-INSTANT_FORMATS = ["%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+INSTANT_FORMATS = [
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M",
+]
 
 
 class NumberTextInput(forms.TextInput):
@@ -46,13 +52,21 @@ class _House:
             attrs.setdefault("lang", language)
         if isinstance(field, forms.DateTimeField):
             field.input_formats = INSTANT_FORMATS
-            field.widget = forms.DateTimeInput(format="%d.%m.%Y %H:%M", attrs={"autocomplete": "off", **attrs})
+            field.widget = forms.DateTimeInput(
+                format="%d.%m.%Y %H:%M", attrs={"autocomplete": "off", **attrs}
+            )
             field.help_text = field.help_text or _("Day and time in Almaty, for example 19.03.2026 14:05")
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
             field.input_formats = DAY_FORMATS
             field.widget = forms.DateInput(
                 format="%d.%m.%Y",
-                attrs={"inputmode": "decimal", "autocomplete": "off", "size": 12, "class": "p-input-day", **attrs},
+                attrs={
+                    "inputmode": "decimal",
+                    "autocomplete": "off",
+                    "size": 12,
+                    "class": "p-input-day",
+                    **attrs,
+                },
             )
             field.help_text = field.help_text or _("For example 19.03.2026")
         elif isinstance(field, forms.IntegerField):

@@ -15,9 +15,10 @@ class NavItem:
     """One entry of the menu.
 
     ``url_name`` may be a tuple of names: the first that exists is used, and an entry none of whose names
-    exists is left out. ``roles`` are codes of ``Role``, ``PUBLIC`` or ``FOOTER``. ``badge(acting_as, now)`` returns how
-    many things wait there (0 shows nothing). ``arguments(now)`` returns those of the address. ``covers`` are further URL names or namespaces that belong to
-    the entry. ``tone`` is "", "bad" or "warn" and colours the number.
+    exists is left out. ``roles`` are codes of ``Role``, ``PUBLIC`` or ``FOOTER``. ``badge(acting_as, now)``
+    returns how many things wait there (0 shows nothing). ``arguments(now)`` returns those of the address.
+    ``covers`` are further URL names or namespaces that belong to the entry. ``tone`` is "", "bad" or "warn"
+    and colours the number.
     """
 
     label: str

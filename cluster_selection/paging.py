@@ -29,7 +29,12 @@ class Page:
 
 
 def paginate(
-    queryset: QuerySet, *, order: tuple[str, ...], after: str | None = None, before: str | None = None, size: int = 50
+    queryset: QuerySet,
+    *,
+    order: tuple[str, ...],
+    after: str | None = None,
+    before: str | None = None,
+    size: int = 50,
 ) -> Page:
     """Return one page of a queryset.
 

@@ -23,7 +23,19 @@ class Composition(UUIDModel):
     made_by = models.ForeignKey("accounts.Membership", models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["made_at"]
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quorum__gt=0),
+                name="composition_quorum",
+                violation_error_message=_("The quorum is at least one member."),
+            ),
+        ]
+        verbose_name = _("composition of the Commission")
+        verbose_name_plural = _("compositions of the Commission")
+
+    def __str__(self):
+        return self.order_number
 
 
 class CommissionMember(UUIDModel):
@@ -42,10 +54,29 @@ class CommissionMember(UUIDModel):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["composition"], condition=Q(function=Function.CHAIR), name="composition_one_chair"
+                fields=["composition"],
+                condition=Q(function=Function.CHAIR),
+                name="composition_one_chair",
+                violation_error_message=_("The Commission has one chair."),
+            ),
+            models.UniqueConstraint(
+                fields=["composition", "membership"],
+                condition=Q(membership__isnull=False),
+                name="composition_person_once",
+                violation_error_message=_("This person is already named."),
             ),
             models.UniqueConstraint(fields=["composition", "position"], name="composition_position"),
+            models.CheckConstraint(
+                condition=~Q(name=""),
+                name="composition_member_has_a_name",
+                violation_error_message=_("Enter the name of the member."),
+            ),
         ]
+        verbose_name = _("member of the Commission")
+        verbose_name_plural = _("members of the Commission")
+
+    def __str__(self):
+        return self.name
 
 
 class Meeting(UUIDModel):
@@ -71,6 +102,11 @@ class Meeting(UUIDModel):
                 violation_error_message=_("The meeting ends before it begins."),
             ),
         ]
+        verbose_name = _("meeting of the Commission")
+        verbose_name_plural = _("meetings of the Commission")
+
+    def __str__(self):
+        return str(self.number)
 
 
 class Attendance(UUIDModel):
@@ -82,7 +118,7 @@ class Attendance(UUIDModel):
     until_at = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:
-        ordering = ["from_at"]
+        ordering = ["from_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(until_at__isnull=True) | Q(until_at__gt=F("from_at")),
@@ -101,13 +137,23 @@ class Recusal(UUIDModel):
     ground = models.CharField(_("ground"), max_length=500)
 
     class Meta:
+        ordering = ["application__number", "member__position"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "member", "application"], name="recusal_once"),
+            models.UniqueConstraint(
+                fields=["meeting", "member", "application"],
+                name="recusal_once",
+                violation_error_message=_("This recusal is already recorded."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground=""),
+                name="recusal_has_a_ground",
+                violation_error_message=_("Write the ground of the recusal."),
+            ),
         ]
 
 
 class Assessment(UUIDModel):
-    """The comprehensive assessment of one application (note to Annex 4)."""
+    """The comprehensive assessment of one application (note to Annex 4); ``save_version`` is what a save must have read."""
 
     competition = models.ForeignKey("competitions.Competition", models.PROTECT, related_name="assessments")
     application = models.OneToOneField("applications.Application", models.PROTECT, related_name="assessment")
@@ -156,7 +202,22 @@ class Protocol(Subject):
                 | (~Q(state=ProtocolState.RECEIVED) & Q(received_at__isnull=True, received_by__isnull=True)),
                 name="protocol_received_at_and_by",
             ),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                name="protocol_once_per_meeting",
+                violation_error_message=_("The meeting already has its protocol."),
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__isnull=True) | Q(received_at__gte=F("signed_at")),
+                name="protocol_received_after_signing",
+                violation_error_message=_("A protocol is received after it is signed."),
+            ),
         ]
+        verbose_name = _("protocol")
+        verbose_name_plural = _("protocols")
+
+    def __str__(self):
+        return self.number
 
     @property
     def contest(self):
@@ -168,11 +229,15 @@ class Protocol(Subject):
 
 
 class ProtocolItem(UUIDModel):
-    """What a protocol says of one application."""
+    """What a protocol says of one application.
+
+    ``voted_at`` is the instant of the vote: who was present then and not recused took part in the decision.
+    """
 
     protocol = models.ForeignKey(Protocol, models.CASCADE, related_name="items")
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="protocol_items")
     outcome = models.CharField(_("decision"), max_length=14, choices=Outcome)
+    voted_at = models.DateTimeField(_("time of the vote"), null=True, blank=True)
     votes_for = models.PositiveIntegerField(_("for"), default=0)
     votes_against = models.PositiveIntegerField(_("against"), default=0)
     votes_abstained = models.PositiveIntegerField(_("abstained"), default=0)
@@ -181,5 +246,9 @@ class ProtocolItem(UUIDModel):
     class Meta:
         ordering = ["application__number"]
         constraints = [
-            models.UniqueConstraint(fields=["protocol", "application"], name="protocol_item_once"),
+            models.UniqueConstraint(
+                fields=["protocol", "application"],
+                name="protocol_item_once",
+                violation_error_message=_("The protocol already decides this application."),
+            ),
         ]

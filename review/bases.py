@@ -1,6 +1,6 @@
 """When the institute's and the referral's duties begin and are fulfilled (DESIGN §5)."""
 
-from applications.enums import State
+from applications.enums import AT_INSTITUTE_OR_LATER, DECIDED, State
 from cluster_selection.clock import day_of
 from cluster_selection.competitions.bases import (
     end_of_acceptance_source,
@@ -10,23 +10,34 @@ from cluster_selection.competitions.bases import (
 from cluster_selection.workflow.registry import Basis, TermSource, register_term
 from review.enums import ConclusionState
 from review.models import Conclusion
+from review.queries import UNFINISHED, without_conclusion
+
+RECEIVED_OR_LATER = AT_INSTITUTE_OR_LATER - {State.FORWARDED}
+REFERRED_OR_LATER = DECIDED | {State.REFERRED}
 
 
-def _unfinished(contest):
-    """Return the applications that still wait for forwarding or for their check."""
-    return contest.applications.filter(state__in=(State.REGISTERED, State.ADMITTED))
+def _has_unfinished(contest) -> bool:
+    """Say whether an application still waits for its check or for forwarding."""
+    return contest.applications.filter(state__in=UNFINISHED).exists()
+
+
+def _has_any(contest, states) -> bool:
+    """Say whether the term has an object at all: without one it is never fulfilled, it ends with the contest."""
+    return contest.applications.filter(state__in=states).exists()
 
 
 def _every_conclusion_signed(contest, subject, now) -> bool:
     at_institute = contest.applications.filter(state=State.FORWARDED)
-    unsigned = at_institute.exclude(
-        conclusions__in=Conclusion.objects.filter(addendum_to=None).exclude(state=ConclusionState.DRAFT)
-    )
-    return not unsigned.exists() and not _unfinished(contest).exists()
+    unsigned = without_conclusion(at_institute, ConclusionState.SIGNED, ConclusionState.HANDED_OVER)
+    if _has_unfinished(contest) or unsigned.exists():
+        return False
+    return _has_any(contest, AT_INSTITUTE_OR_LATER)
 
 
 def _every_conclusion_handed_over(contest, subject, now) -> bool:
-    return not contest.applications.filter(state=State.FORWARDED).exists() and not _unfinished(contest).exists()
+    if _has_unfinished(contest) or contest.applications.filter(state=State.FORWARDED).exists():
+        return False
+    return _has_any(contest, RECEIVED_OR_LATER)
 
 
 def _last_conclusion(contest, subject) -> Basis | None:
@@ -34,6 +45,9 @@ def _last_conclusion(contest, subject) -> Basis | None:
 
     Clause: 18
     """
+    hand_over = running_or_last(contest, "hand_over")
+    if hand_over is None:
+        return None
     if _every_conclusion_handed_over(contest, subject, None):
         last = (
             Conclusion.objects.filter(
@@ -43,20 +57,18 @@ def _last_conclusion(contest, subject) -> Basis | None:
             .values_list("handed_over_at", flat=True)
             .first()
         )
-        hand_over = running_or_last(contest, "hand_over")
-        if last and (hand_over is None or hand_over.closes_at is None or last < hand_over.closes_at):
+        if last and (hand_over.closes_at is None or last < hand_over.closes_at):
             return Basis(day_of(last), last)
-    hand_over = running_or_last(contest, "hand_over")
-    if hand_over is None:
-        return None
     if hand_over.due_on is None:
         return Basis(hand_over.basis_on, countable=False)
     return Basis(hand_over.due_on, hand_over.closes_at)
 
 
 def _every_application_referred(contest, subject, now) -> bool:
-    waiting = (State.REGISTERED, State.ADMITTED, State.FORWARDED, State.CONCLUSION_RECEIVED)
-    return not contest.applications.filter(state__in=waiting).exists()
+    waiting = (*UNFINISHED, State.FORWARDED, State.CONCLUSION_RECEIVED)
+    if contest.applications.filter(state__in=waiting).exists():
+        return False
+    return _has_any(contest, REFERRED_OR_LATER)
 
 
 def register() -> None:

@@ -12,10 +12,11 @@ class Verdict(models.TextChoices):
 
 
 class CheckOutcome(models.TextChoices):
+    """How a check ended; a reopened check is a new row beside the one it reopens."""
+
     ADMITTED = "ADMITTED", _("meets the Rules")
     RETURNED = "RETURNED", _("returned")
-    SUPERSEDED = "SUPERSEDED", _("ended by a new version")
-    REOPENED = "REOPENED", _("reopened")
+    SUPERSEDED = "SUPERSEDED", _("ended without a decision")
 
 
 class ReopenGround(models.TextChoices):

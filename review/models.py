@@ -27,21 +27,46 @@ class Check(UUIDModel):
     outcome = models.CharField(max_length=12, choices=CheckOutcome, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
-    reopen_ground = models.CharField(max_length=16, choices=ReopenGround, blank=True)
-    reopen_document = models.CharField(max_length=300, blank=True)
+    # Why the check of the same version was taken up again; the earlier decision stays as it was.
+    reopens = models.OneToOneField("self", models.PROTECT, null=True, related_name="reopened_by")
+    reopen_ground = models.CharField(_("ground"), max_length=16, choices=ReopenGround, blank=True)
+    reopen_document = models.CharField(_("document: kind, number, day"), max_length=300, blank=True)
+    reopen_reason = models.TextField(_("reason"), blank=True)
+    saved_at = models.DateTimeField(null=True)
     document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["started_at"]
+        ordering = ["started_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application"], condition=Q(outcome=""), name="check_open_once"
+                fields=["application"],
+                condition=Q(outcome=""),
+                name="check_open_once",
+                violation_error_message=_("A check of this application is open already."),
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", decided_at__isnull=True) | (~Q(outcome="") & Q(decided_at__isnull=False)),
                 name="check_outcome_has_its_instant",
+                violation_error_message=_("A finished check, and only it, has the instant of its end."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED], decided_by__isnull=False)
+                | ~Q(outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED]),
+                name="check_decision_has_its_official",
+                violation_error_message=_("A decision names the official who took it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reopens__isnull=True, reopen_ground="")
+                | (Q(reopens__isnull=False) & ~Q(reopen_ground="") & ~Q(reopen_document="")),
+                name="check_reopened_by_a_document",
+                violation_error_message=_("A check is reopened by a document, on a ground."),
             ),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether nothing is decided yet."""
+        return not self.outcome
 
 
 class CheckLine(UUIDModel):
@@ -58,8 +83,17 @@ class CheckLine(UUIDModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["check_row", "key"], name="check_line_once"),
+            models.UniqueConstraint(
+                fields=["check_row", "key"],
+                name="check_line_once",
+                violation_error_message=_("The checklist has this line already."),
+            ),
         ]
+
+    @property
+    def is_defect(self) -> bool:
+        """Say whether the line is a reason of return."""
+        return self.verdict == Verdict.DEFECT
 
 
 class Batch(Subject):
@@ -76,17 +110,30 @@ class Batch(Subject):
     document = models.ForeignKey("documents.IssuedDocument", models.PROTECT, null=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         ordering = ["kind", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["competition", "kind", "number"], name="batch_number"),
+            models.UniqueConstraint(
+                fields=["competition", "kind", "number"],
+                name="batch_number",
+                violation_error_message=_("Another batch of this competition has this number."),
+            ),
             models.CheckConstraint(
-                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
-                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                condition=Q(state=BatchState.SENT, acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(
+                    state=BatchState.ACKNOWLEDGED,
+                    acknowledged_at__isnull=False,
+                    acknowledged_by__isnull=False,
+                ),
                 name="batch_acknowledged_at_and_by",
+                violation_error_message=_("Receipt is confirmed by somebody, at an instant."),
             ),
         ]
+
+    def __str__(self):
+        return self.document.number if self.document_id else str(self.number)
 
     @property
     def contest(self):
@@ -109,7 +156,11 @@ class BatchItem(UUIDModel):
     class Meta:
         ordering = ["application__number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "application"], name="batch_item_once"),
+            models.UniqueConstraint(
+                fields=["batch", "application"],
+                name="batch_item_once",
+                violation_error_message=_("The application is in this batch already."),
+            ),
         ]
 
 
@@ -137,16 +188,27 @@ class Conclusion(Subject):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["version"], condition=Q(addendum_to__isnull=True), name="conclusion_once_per_version"
+                fields=["version"],
+                condition=Q(addendum_to__isnull=True),
+                name="conclusion_once_per_version",
+                violation_error_message=_("A conclusion on this version exists already."),
             ),
             models.CheckConstraint(
-                condition=Q(state=ConclusionState.DRAFT, signed_at__isnull=True)
+                condition=Q(state=ConclusionState.DRAFT, signed_at__isnull=True, signed_by__isnull=True)
                 | (~Q(state=ConclusionState.DRAFT) & Q(signed_at__isnull=False, signed_by__isnull=False)),
                 name="conclusion_signed_at_and_by",
+                violation_error_message=_("A signed conclusion, and only it, names who signed it and when."),
             ),
             models.CheckConstraint(
-                condition=~Q(state=ConclusionState.HANDED_OVER) | Q(handed_over_at__isnull=False),
-                name="conclusion_handed_over_has_its_instant",
+                condition=Q(
+                    state=ConclusionState.HANDED_OVER, handed_over_at__isnull=False, handed_over_by__isnull=False
+                )
+                | (
+                    ~Q(state=ConclusionState.HANDED_OVER)
+                    & Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
+                ),
+                name="conclusion_handed_over_at_and_by",
+                violation_error_message=_("A conclusion handed over, and only it, names who did it and when."),
             ),
         ]
 
@@ -160,6 +222,9 @@ class Conclusion(Subject):
 
     def take_contest(self, contest) -> None:
         self.application.competition = contest
+
+    def __str__(self):
+        return self.number or str(self.pk)
 
 
 class CriterionFinding(UUIDModel):
@@ -179,7 +244,11 @@ class CriterionFinding(UUIDModel):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["conclusion", "key"], name="finding_once_per_criterion"),
+            models.UniqueConstraint(
+                fields=["conclusion", "key"],
+                name="finding_once_per_criterion",
+                violation_error_message=_("There is a finding on this criterion already."),
+            ),
         ]
 
 
@@ -202,7 +271,15 @@ class DataRequest(Subject):
     answered_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        ordering = ["sent_at"]
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RequestState.SENT, answered_at__isnull=True, answered_by__isnull=True)
+                | Q(state=RequestState.ANSWERED, answered_at__isnull=False, answered_by__isnull=False),
+                name="data_request_answered_at_and_by",
+                violation_error_message=_("An answered request, and only it, names who answered and when."),
+            ),
+        ]
 
     @property
     def contest(self):

@@ -1,4 +1,4 @@
-"""The shipped law for tests: the edition in hand and the signed calendar. Import the fixture in a conftest."""
+"""The shipped law for tests: the edition in hand and the signed calendar; import it in a conftest."""
 
 import datetime as dt
 from io import StringIO

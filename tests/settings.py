@@ -4,4 +4,4 @@ import os
 
 os.environ["MODE"] = "test"
 
-from cluster_selection.settings import *  # noqa: E402, F403
+from cluster_selection.settings import *  # noqa: F403

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from applications import documents, notices, transitions
 from applications.enums import NoticeKind, VersionAct
-from applications.followers import tell
 from applications.manifest import ANNEX1_FIELDS, attachment_entry, file_entry, manifest_of
 from applications.models import Application, ApplicationVersion, FilingPackage, WrittenNotice
 from applications.queries import findings_of_package
@@ -71,7 +70,6 @@ def _amend(package: FilingPackage, notice_text: str, nevertheless: bool, acting_
         stamps=_registration_of_amendment(locked, now),
         before_audit=write,
     )
-    tell("version_filed", application, made["version"], acting_as=acting_as, now=now)
     return made["version"]
 
 
@@ -138,7 +136,6 @@ def _amend_by_paper(application, delivery, notice_text, fields, attachments, act
         },
         before_audit=write,
     )
-    tell("version_filed", amended, made["version"], acting_as=acting_as, now=now)
     return made["version"]
 
 

@@ -8,7 +8,6 @@ from django.db import transaction
 from applications import documents, notices, transitions
 from applications.completeness import Finding, legal
 from applications.enums import VersionAct
-from applications.followers import tell
 from applications.manifest import manifest_of
 from applications.models import Application, ApplicationVersion, FilingPackage
 from applications.queries import applications_without_registration_day, findings_of_package
@@ -75,7 +74,6 @@ def _file(package: FilingPackage, nevertheless: bool, acting_as, now: dt.datetim
         },
         before_audit=write,
     )
-    tell("version_filed", application, made["version"], acting_as=acting_as, now=now)
     return made["version"]
 
 

@@ -11,7 +11,6 @@ from django.db.models import Max
 from applications import documents, notices, transitions
 from applications.completeness import Finding, missing
 from applications.enums import AttachmentKind, VersionAct
-from applications.followers import tell
 from applications.manifest import ANNEX1_FIELDS, manifest_of
 from applications.models import Application, ApplicationVersion, Attachment, Consent, Member, PaperSet
 from applications.registration import PaperDelivery
@@ -110,7 +109,6 @@ def enter_paper(
             },
             before_audit=write,
         )
-        tell("version_filed", entered, made["version"], acting_as=acting_as, now=now)
     return made["version"]
 
 

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from applications import documents, notices, transitions
 from applications.enums import NoticeKind
-from applications.followers import tell
 from applications.models import Application, WrittenNotice
 from applications.registration import PaperDelivery
 from applications.services.refusing import late_attempts_recorded
@@ -54,7 +53,6 @@ def _withdraw(transition: Transition, application, delivery, text, acting_as, no
         transaction.atomic(),
     ):
         notice = _perform(transition, NoticeKind.WITHDRAWAL, application, delivery, text, acting_as, now)
-        tell("withdrawn", notice.application, acting_as=acting_as, now=now)
         return notice
 
 

@@ -122,11 +122,11 @@ def decided(*, size: int) -> tuple[dict, ...]:
     rows = []
     for contest in queries.decided_competitions()[:size]:
         stage = Stage.ARCHIVE if contest.imported else Stage(contest.state)
-        page = "results" if contest.state == State.PUBLISHED else "competition"
+        page = "results_of" if contest.state == State.PUBLISHED else "competition"
         rows.append(
             {
                 "title": title_of(contest),
-                "url": reverse(f"competitions:{page}_of" if page == "results" else "competitions:competition", args=[contest.pk]),
+                "url": reverse(f"competitions:{page}", args=[contest.pk]),
                 "tag": stage.tone,
                 "word": stage.label,
                 "on": contest.closing_on if contest.imported else day_of(contest.decided_at),

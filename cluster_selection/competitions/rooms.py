@@ -16,6 +16,7 @@ QUESTIONS = {
     "CONCLUSIONS_RECEIVED or AT_COMMISSION; asked with a list of competitions, in one query",
     "act_url": "address where the act that settles a running term lives, without a query; None if not mine",
     "subject_title": "words that name subjects on the desk: mapping id → text, asked with a list of ids",
+    "links": "links of a room's pages of a competition for a membership: list of (words, address), no query",
     "apply_url": "address where an application of the competition is prepared, without a query",
 }
 
@@ -34,3 +35,8 @@ def ask(question: str, *args, default=None):
         if found is not None:
             return found
     return default
+
+
+def ask_all(question: str, *args) -> list:
+    """Return every answer of the rooms that is not None."""
+    return [found for answer in _answers.get(question, ()) if (found := answer(*args)) is not None]

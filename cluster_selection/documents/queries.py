@@ -22,3 +22,9 @@ def documents_of(subject, kind: str | None = None):
     if kind:
         found = found.filter(kind=kind)
     return found.prefetch_related("renderings__file").order_by("-issued_at", "-id")
+
+
+def public_documents_of(competition_id):
+    """Return the documents of a competition that anyone may download, newest first."""
+    found = IssuedDocument.objects.filter(competition_id=competition_id, public=True)
+    return found.defer("payload").prefetch_related("renderings__file").order_by("-issued_at", "-id")

@@ -201,6 +201,7 @@ class Law:
     member_kinds: tuple[Kind, ...]
     members_clause: str
     criteria: tuple[Criterion, ...]
+    criteria_clause: str
     criteria_lead: Words
     criteria_note: Words
     text: Mapping[str, tuple[Clause, ...]]
@@ -392,6 +393,7 @@ def law_of(data: dict) -> Law:
             )
             for criterion in criteria["criteria"]
         ),
+        criteria_clause=criteria["clause"],
         criteria_lead=criteria["lead"],
         criteria_note=criteria["note"],
         text={language: read_text(data["text"][language]) for language in LANGUAGES},
@@ -413,6 +415,7 @@ def _law_of_requisites(edition: dict) -> Law:
         member_kinds=(),
         members_clause="",
         criteria=(),
+        criteria_clause="",
         criteria_lead={},
         criteria_note={},
         text={},

@@ -1,4 +1,7 @@
-"""Which edition the portal works by, and whether it is in force: said on every page, asked of the database once a minute."""
+"""Which edition the portal works by, and whether it is in force: said on every page.
+
+The database is asked once a minute by each process.
+"""
 
 import datetime as dt
 import time
@@ -40,7 +43,7 @@ def current_law() -> Law | None:
 
 
 def current(day: dt.date) -> EditionNotice | None:
-    """Return what to say of the edition in hand on a day, in the reader's language; None while there is none."""
+    """Return what to say of the edition on a day, in the reader's language; None while there is none."""
     law = current_law()
     if law is None:
         return None

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cluster_selection.accounts.enums import Office, Role, ROLES_OF
+from cluster_selection.accounts.enums import ROLES_OF, Office, Role
 from cluster_selection.navigation import FOOTER, PUBLIC, NavItem, register
 
 APPLICANTS = ROLES_OF[Office.APPLICANTS]
@@ -19,7 +19,11 @@ register(
     ),
     NavItem(_("Results"), "competitions:results", roles=(PUBLIC,), order=30),
     NavItem(
-        _("Rules"), ("editions:list", "editions:index"), roles=(PUBLIC, *APPLICANTS), order=60, covers=("editions",)
+        _("Rules"),
+        ("editions:list", "editions:index"),
+        roles=(PUBLIC, *APPLICANTS),
+        order=60,
+        covers=("editions",),
     ),
     NavItem(_("Terms"), "workflow:terms", roles=EVERYBODY, order=62, covers=("workflow",)),
     NavItem(

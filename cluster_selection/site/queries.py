@@ -28,7 +28,10 @@ _STAGES = (
     ),
     _Stage(
         _("Filing of applications"),
-        _("A selection participant submits the application, the consents of the members and the information."),
+        _(
+            "A selection participant submits the application, the consents of the members "
+            "and the information."
+        ),
         ("application.start", "application.file"),
         ("acceptance",),
     ),

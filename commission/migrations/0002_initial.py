@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('applications', '0002_initial'),
+        ('applications', '0001_initial'),
         ('commission', '0001_initial'),
         ('competitions', '0001_initial'),
         ('documents', '0001_initial'),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('applications', '0002_initial'),
+        ('applications', '0001_initial'),
         ('competitions', '0001_initial'),
         ('documents', '0001_initial'),
         ('files', '0001_initial'),

@@ -15,6 +15,7 @@ from cluster_selection.languages import LANGUAGES
 from cluster_selection.site import checks, edition_notice, readiness
 from cluster_selection.site.views import errors
 
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_home_page_opens_in_every_language(client, language):
@@ -150,7 +151,10 @@ def test_node_without_its_database_is_not_ready(client, monkeypatch, settings):
     monkeypatch.setattr(readiness, "_database", fail)
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["checks"]) == (503, {"database": "the database does not answer"})
+    assert (response.status_code, response.json()["checks"]) == (
+        503,
+        {"database": "the database does not answer"},
+    )
 
 
 @pytest.mark.django_db

@@ -6,7 +6,10 @@ import re
 import pytest
 from django.conf import settings
 
-ROW = re.compile(r"\| `(?P<file>[^`]+)` \| (?P<package>\S+) \| (?P<version>[\d.]+) \| (?P<licence>.+?) \| `(?P<digest>[0-9a-f]{64})` \|")
+ROW = re.compile(
+    r"\| `(?P<file>[^`]+)` \| (?P<package>\S+) \| (?P<version>[\d.]+) "
+    r"\| (?P<licence>.+?) \| `(?P<digest>[0-9a-f]{64})` \|"
+)
 
 
 def vendored():

@@ -1,4 +1,4 @@
-"""What a reader meets: no obstacle axe can find, no sideways scroll, a silent console, and a menu without scripts."""
+"""What a reader meets: no obstacle axe can find, no sideways scroll, a silent console, no need of scripts."""
 
 import pytest
 
@@ -69,3 +69,12 @@ def test_page_is_whole_without_the_style_of_colours(portal, open_page):
     page = open_page("/ru/", width=320, forced_colors="active", reduced_motion="reduce")
 
     assert (sideways(page), page.said) == (0, [])
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_training_copy_with_its_clock_has_no_obstacle(portal, open_page, settings, width):
+    settings.DEMO = True
+    page = open_page("/kk/", width=width)
+
+    assert page.locator(".p-clockbar").count() == 1
+    assert (obstacles(page), sideways(page), page.said) == ([], 0, [])

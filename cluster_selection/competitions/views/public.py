@@ -16,8 +16,10 @@ from cluster_selection.competitions.views.loading import name_of, public_or_404
 from cluster_selection.documents.queries import public_documents_of
 from cluster_selection.files.enums import ScanState
 from cluster_selection.files.services import respond
-from cluster_selection.languages import active_language
+from cluster_selection.languages import active_language, translated
 from cluster_selection.paging import paginate
+
+DECIDED = 10  # how many the list shows; the archive has all of them
 
 
 @login_not_required
@@ -33,7 +35,7 @@ def competitions(request):
         {
             "opened": cards.opened(now),
             "considered": cards.considered(now),
-            "decided": cards.decided(size=10),
+            "decided": cards.decided(size=DECIDED),
         },
     )
 
@@ -97,6 +99,7 @@ def competition(request, competition_id: UUID):
         "publications": _publications(queries.publications_of(contest)),
         "documents": public_documents_of(contest.pk),
         "edition_words": cards.edition_words(contest),
+        "end_ground": translated(contest, "end_ground"),
         "officer": _officer(contest),
         "api_url": f"/api/v1/competitions/{contest.pk}/",
         "crumbs": _crumbs(),

@@ -239,3 +239,9 @@ def _date(value) -> dt.date:
     if isinstance(value, str):
         return dt.date.fromisoformat(value)
     return value
+
+
+@register.filter
+def term_name(law, key: str) -> str:
+    """Return the name of a term in the reader's language; the edition knows it."""
+    return languages.pick(law.term(key).names)

@@ -35,9 +35,7 @@ def move(request):
         raise Http404
     form = ClockForm(request.POST)
     if form.is_valid():
-        move_clock(
-            form.cleaned_data["move"], now=request.received_at, instant=form.cleaned_data["instant"]
-        )
+        move_clock(form.cleaned_data["move"], now=request.received_at, instant=form.cleaned_data["instant"])
     else:
         messages.error(request, _("Enter the day and time, for example 19.03.2026 14:05."))
     return HttpResponseRedirect(local_address(request, request.POST.get("next")))

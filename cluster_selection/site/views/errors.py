@@ -42,7 +42,9 @@ def permission_denied(request, exception=None) -> HttpResponse:
         status=403,
         title=_("You may not open this page"),
         words=reason
-        or _("Your role does not include this page or act. If you act in several roles, choose the other one."),
+        or _(
+            "Your role does not include this page or act. If you act in several roles, choose the other one."
+        ),
     )
 
 
@@ -89,7 +91,9 @@ def csrf_failure(request, reason: str = "") -> HttpResponse:
 
 def _page(request, *, status: int, title: str, words: str) -> HttpResponse:
     try:
-        return render(request, "site/error.html", {"status": status, "title": title, "words": words}, status=status)
+        return render(
+            request, "site/error.html", {"status": status, "title": title, "words": words}, status=status
+        )
     except (OperationalError, InterfaceError):
         return unavailable(request)
 
@@ -98,5 +102,5 @@ def _static(template: str, *, status: int) -> HttpResponse:
     try:
         content = loader.render_to_string(template)
     except ValueError:  # the manifest of static files is missing: say it without a look
-        content = "<!doctype html><title>%(status)s</title><h1>%(status)s</h1>" % {"status": status}
+        content = f"<!doctype html><title>{status}</title><h1>{status}</h1>"
     return HttpResponse(content, status=status)

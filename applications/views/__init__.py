@@ -1,0 +1,1 @@
+"""Pages of the applicants' room, one view an act, and the page a member opens from its link."""
