@@ -5,7 +5,7 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
 
     def ready(self):
-        from applications import answers, bases, documents
+        from applications import answers, bases, documents, navigation  # noqa: F401
 
         bases.register()
         answers.register()

@@ -1,20 +1,28 @@
 """Where the terms of the check and of forwarding begin (DESIGN §5)."""
 
 from applications.enums import State
+from applications.registration import registration_day
 from cluster_selection.clock import day_of, start_of
+from cluster_selection.workdays.queries import current_calendar
 from cluster_selection.workflow.enums import TermStatus
 from cluster_selection.workflow.models import RunningTerm
 from cluster_selection.workflow.registry import Basis, TermSource, register_term
 
 
 def _registration(contest, application) -> Basis | None:
-    """The check runs from registration; an unknown day of registration (beyond the calendar) is not counted."""
-    if application.registered_at is None:
+    """The check runs from registration; while the calendar does not reach the day of it, it is not counted.
+
+    Clause: 12
+    """
+    received_at = application.registered_at
+    if received_at is None:
         return None
-    if application.registered_on is None:
-        return Basis(day_of(application.registered_at), application.registered_at, countable=False)
-    at = max(application.registered_at, start_of(application.registered_on))
-    return Basis(application.registered_on, at)
+    day = application.registered_on or registration_day(
+        current_calendar(), received_at, policy=contest.law.policy("T9")
+    )
+    if day is None:
+        return Basis(day_of(received_at), received_at, countable=False)
+    return Basis(day, max(received_at, start_of(day)))
 
 
 def _check_is_decided(contest, application, now) -> bool:

@@ -19,12 +19,12 @@ def tell_filed(version: ApplicationVersion, *, now: dt.datetime) -> None:
     """Tell the participant that the application is filed, and the registrars that one came."""
     application = version.application
     context = {
-        "received_at": version.received_at.isoformat(),
-        "registered_on": _iso(version.registered_on),
+        "received_at": version.received_at,
+        "registered_on": version.registered_on,
         "gaps": len(version.gaps),
         "code": version.receipt.code,
         "paper_awaited": not application.is_paper,
-        "closing_on": application.competition.closing_on.isoformat(),
+        "closing_on": application.competition.closing_on,
     }
     _tell_participant(application, "application.filed", context, now)
     _tell_registrars(application, "application.filed_office", context, now)
@@ -33,8 +33,8 @@ def tell_filed(version: ApplicationVersion, *, now: dt.datetime) -> None:
 def tell_paper_entered(version: ApplicationVersion, *, now: dt.datetime) -> None:
     """Tell the participant that its papers are registered."""
     context = {
-        "occurred_at": version.occurred_at.isoformat(),
-        "registered_on": _iso(version.registered_on),
+        "occurred_at": version.occurred_at,
+        "registered_on": version.registered_on,
         "gaps": len(version.gaps),
         "code": version.receipt.code,
     }
@@ -44,7 +44,7 @@ def tell_paper_entered(version: ApplicationVersion, *, now: dt.datetime) -> None
 def tell_paper_set_received(paper_set: PaperSet, *, now: dt.datetime) -> None:
     """Tell the participant that a paper set came, and whether in time."""
     context = {
-        "received_at": paper_set.received_at.isoformat(),
+        "received_at": paper_set.received_at,
         "in_time": paper_set.in_time,
         "complete": paper_set.is_complete,
     }
@@ -58,9 +58,9 @@ def tell_late_refused(application: Application, *, now: dt.datetime) -> None:
     """
     contest = application.competition
     context = {
-        "closing_on": contest.closing_on.isoformat(),
+        "closing_on": contest.closing_on,
         "clause": contest.law.term("acceptance").clause,
-        "papers_returned_on": _iso(application.papers_returned_on),
+        "papers_returned_on": application.papers_returned_on,
     }
     _tell_participant(application, "application.late_refused", context, now)
 
@@ -73,8 +73,8 @@ def tell_amended(notice: WrittenNotice, *, now: dt.datetime) -> None:
     version = notice.version
     context = {
         "version": version.number,
-        "received_at": notice.received_at.isoformat(),
-        "registered_on": _iso(version.registered_on),
+        "received_at": notice.received_at,
+        "registered_on": version.registered_on,
         "gaps": len(version.gaps),
         "code": version.receipt.code,
     }
@@ -88,7 +88,7 @@ def tell_withdrawn(notice: WrittenNotice, *, now: dt.datetime) -> None:
     Clause: 9
     """
     message = "application.withdrawn" if notice.kind == NoticeKind.WITHDRAWAL else "application.withdrawal_stated"
-    context = {"received_at": notice.received_at.isoformat()}
+    context = {"received_at": notice.received_at}
     _tell_participant(notice.application, message, context, now)
     _tell_registrars(notice.application, f"{message}_office", context, now, Role.SCREENER)
 
@@ -109,7 +109,7 @@ def send_consent_link(consent: Consent, *, token: str, reminder: bool, now: dt.d
         **_context(application),
         "member": member.name,
         "applicant": application.applicant_name,
-        "closing_on": application.competition.closing_on.isoformat(),
+        "closing_on": application.competition.closing_on,
         "reminder": reminder,
         "link": f"{settings.SITE_URL}/{member.language}/consents/{token}/",
     }
@@ -151,6 +151,3 @@ def _context(application: Application) -> dict:
         "participant": in_three(application.participant, "name"),
     }
 
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

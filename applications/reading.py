@@ -118,7 +118,7 @@ def read(manifest: Mapping[str, Any], law: Law, *, required_additional: Sequence
     return Reading(
         language=manifest["language"],
         participant=_participant(manifest["participant"]),
-        annex1=_annex1(manifest),
+        annex1=annex1_lines(manifest["annex1"], manifest["language"]),
         signed_form=manifest["annex1"]["signed_form"],
         members=[_member(member, law) for member in manifest["members"]],
         answers=[Answer(item, texts.get(item.key, ""), True) for item in law.main_items],
@@ -159,8 +159,8 @@ def _participant(participant: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def _annex1(manifest: Mapping[str, Any]) -> list[Line]:
-    annex1 = manifest["annex1"]
+def annex1_lines(annex1: Mapping[str, Any], language: str) -> list[Line]:
+    """Return the fields of Annex 1 in words, in the order of its form."""
     return [
         Line(_("Name of the cluster"), annex1["cluster_name"], own=True),
         Line(_("Name of the company that applies"), annex1["applicant_name"], own=True),
@@ -170,7 +170,7 @@ def _annex1(manifest: Mapping[str, Any]) -> list[Line]:
         Line(_("Surname, first name, patronymic of the person who submits"), annex1["signer_name"], own=True),
         Line(_("E-mail for notices"), annex1["contact_email"]),
         Line(_("Telephone"), annex1["contact_phone"]),
-        Line(_("Language of the application"), LANGUAGE_NAMES[manifest["language"]]),
+        Line(_("Language of the application"), LANGUAGE_NAMES[language]),
     ]
 
 

@@ -3,9 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from cluster_selection.api import api
+
 urlpatterns = [
     path("", include("cluster_selection.site.urls_plain")),
     path("verify/", include("cluster_selection.documents.urls")),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("", include("cluster_selection.site.urls")),
         path("accounts/", include("cluster_selection.accounts.urls")),

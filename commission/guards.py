@@ -325,7 +325,7 @@ def assessments_are_written(act: Act) -> Refusal | None:
                 _("Application %(number)s: the comprehensive assessment is not complete.")
                 % {"number": item.application.number},
                 _("Write every part of it."),
-                clause="annex 4",
+                clause=act.contest.law.clause_of("assessment.write"),
             )
     return None
 

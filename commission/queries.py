@@ -44,10 +44,11 @@ def competitions_of(acting_as) -> QuerySet[Competition]:
 
 def _names(acting_as, contest) -> Exists:
     """Say whether the latest composition of a competition names the person."""
-    latest = Composition.objects.filter(competition=contest).order_by("-made_at", "-pk").values("pk")[:1]
+    # One OuterRef more: the subquery stands two levels below the rows it is asked for.
+    latest = Composition.objects.filter(competition=OuterRef(contest)).order_by("-made_at", "-pk").values("pk")
     return Exists(
         CommissionMember.objects.filter(
-            composition=Subquery(latest), membership__user_id=acting_as.user_id
+            composition=Subquery(latest[:1]), membership__user_id=acting_as.user_id
         )
     )
 

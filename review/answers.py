@@ -1,8 +1,13 @@
 """What the review answers to the hall's questions."""
 
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
 from applications.enums import State
 from applications.models import Application
+from cluster_selection.accounts.enums import Office
 from cluster_selection.competitions import rooms
+from review.queries import titles_of
 
 _STAGES = (  # the slowest application names the stage
     (State.REGISTERED, "SCREENING"),
@@ -11,6 +16,14 @@ _STAGES = (  # the slowest application names the stage
     (State.CONCLUSION_RECEIVED, "CONCLUSIONS_RECEIVED"),
     (State.REFERRED, "AT_COMMISSION"),
 )
+# Key of the term → page on which its act is taken; those of single applications take the application's key.
+_PAGES = {
+    "check": "review:check",
+    "forward": "review:forwarding",
+    "refer": "review:referral",
+    "analysis": "review:conclusions_of",
+    "hand_over": "review:conclusions_of",
+}
 
 
 def _stages(contests) -> dict:
@@ -26,6 +39,31 @@ def _stages(contests) -> dict:
     }
 
 
+def _act_url(term) -> str | None:
+    """Return the page on which the act that settles a term is taken."""
+    name = _PAGES.get(term.key)
+    try:
+        return reverse(name, kwargs={"pk": term.subject_id}) if name else None
+    except NoReverseMatch:
+        return None
+
+
+def _links(contest, acting_as) -> list[tuple[str, str]] | None:
+    """Return the pages of a competition for an official of the organiser or the auditor."""
+    if acting_as is None or acting_as.office not in (Office.ORGANISER, Office.AUDIT) or contest.announced_at is None:
+        return None
+    pages = (
+        (_("Register of applications"), "review:register"),
+        (_("Forwarding"), "review:forwarding"),
+        (_("Referral to the Commission"), "review:referral"),
+        (_("Letters and batches"), "review:batches"),
+    )
+    return [(words, reverse(name, kwargs={"pk": contest.pk})) for words, name in pages]
+
+
 def register() -> None:
     """Answer the hall."""
     rooms.register("stage", _stages)
+    rooms.register("act_url", _act_url)
+    rooms.register("subject_title", titles_of)
+    rooms.register("links", _links)

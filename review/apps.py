@@ -5,7 +5,8 @@ class ReviewConfig(AppConfig):
     name = "review"
 
     def ready(self):
-        from review import answers, bases
+        from review import answers, bases, documents
 
         bases.register()
         answers.register()
+        documents.register_kinds()

@@ -90,7 +90,7 @@ def _computed(line: ChecklistLine, findings: Iterable[Finding], check: Check, pa
     if line.key == PAPER_LINE:
         return _of_the_set(paper)
     if line.key == MEDIUM_LINE:
-        return _of_the_medium(check.application, paper)
+        return _of_the_medium(check)
     if line.key in BINDING_LINES:
         return Verdict.NOT_APPLICABLE if paper != PaperSetState.RECEIVED else ""
     if line.key == IN_TIME_LINE:
@@ -111,10 +111,11 @@ def _of_the_set(paper: str) -> str:
     return {PaperSetState.AWAITED: Verdict.NOT_APPLICABLE, PaperSetState.MISSING: Verdict.DEFECT}.get(paper, "")
 
 
-def _of_the_medium(application, paper: str) -> str:
-    if not application.is_paper or application.paper_sets.filter(electronic_medium=True).exists():
+def _of_the_medium(check: Check) -> str:
+    application = check.application
+    if not application.is_paper or application.paper_sets.filter(electronic_medium=True, in_time=True).exists():
         return Verdict.IN_ORDER
-    return Verdict.NOT_APPLICABLE if application.competition.is_open(application.registered_at) else ""
+    return Verdict.NOT_APPLICABLE if check.started_at < application.competition.closes_at else Verdict.DEFECT
 
 
 def _remark(line: ChecklistLine, verdict: str, findings: Iterable[Finding], language: str) -> str:

@@ -6,7 +6,7 @@ import os
 os.environ.setdefault("MODE", "test")
 
 import pytest
-from django.core.management import call_command  # noqa: F401
+from django.utils import translation
 
 from tests.triggers import flush_in_spite_of_triggers  # noqa: F401
 
@@ -17,6 +17,13 @@ def pytest_runtest_setup(item):
 
     if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip("needs a real PostgreSQL")
+
+
+@pytest.fixture(autouse=True)
+def _default_language(settings):
+    """Begin in the portal's language: the test client leaves the last one active."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

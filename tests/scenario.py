@@ -5,6 +5,10 @@ competition. Rooms extend it by functions or subclasses of their own.
 """
 
 import datetime as dt
+import functools
+import io
+
+import pikepdf
 
 from cluster_selection.accounts.enums import Role
 from cluster_selection.accounts.models import Membership
@@ -133,4 +137,14 @@ class Scenario:
 
 def pdf(now: dt.datetime, name: str = "decision.pdf") -> StoredFile:
     """Return a stored PDF."""
-    return keep(b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", name=name, kind="pdf", now=now)
+    return keep(one_page(), name=name, kind="pdf", now=now)
+
+
+@functools.cache
+def one_page() -> bytes:
+    """Return a PDF of one blank page."""
+    content = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.save(content, static_id=True)
+    return content.getvalue()

@@ -27,7 +27,8 @@ _TOKEN_BYTES = 32
 def ask_consent(consent: Consent, *, email: str, acting_as, now: dt.datetime) -> Consent:
     """Send the member its personal link by mail; an earlier link ends. Return the consent.
 
-    Only the digest of the link is kept. ``email`` becomes the member's address. Raises TransitionRefused.
+    Only the digest of the link is kept; the consent returned carries it once as ``token``. ``email`` becomes the
+    member's address. Raises TransitionRefused.
 
     Clause: 7(1)
     """
@@ -163,6 +164,7 @@ def _send(transition: Transition, consent: Consent, email: str, acting_as, now: 
             member.contact_email = email
             member.save(update_fields=["contact_email"])
         notices.send_consent_link(subject, token=token, reminder=transition is transitions.REMIND, now=now)
+        subject.token = token  # stored nowhere: for the page that shows the link once
         return {}
 
     stamps = {"token_digest": digest_of_token(token), "asked_at": now, "asked_by": acting_as, "sent_to": email}

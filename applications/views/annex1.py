@@ -13,7 +13,7 @@ from applications.documents import printable_annex1
 from applications.forms import Annex1Form, SignedFormForm
 from applications.manifest import ANNEX1_FIELDS
 from applications.models import Application
-from applications.queries import last_change_of
+from applications.page_queries import last_change_of
 from applications.reading import annex1_lines
 from applications.services import Stale
 from applications.views.common import attempt, own, page, why_not_editable

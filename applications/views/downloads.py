@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from applications.manifest import manifest_of
 from applications.models import Application
-from applications.queries import file_of, papers_of
+from applications.page_queries import file_of, papers_of
 from applications.reading import read
 from applications.views.common import own
 from cluster_selection.competitions.cards import title_of

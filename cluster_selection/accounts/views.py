@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cluster_selection.accounts import kept as kept_texts
 from cluster_selection.accounts import queries, services
 from cluster_selection.accounts.access import requires
 from cluster_selection.accounts.classifiers import region_name
@@ -328,6 +329,29 @@ def demo(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_next(request))
     context = {"groups": queries.memberships_for_demo(day=day), "next": request.GET.get("next", "")}
     return render(request, "accounts/demo.html", context)
+
+
+@never_cache
+@require_safe
+def kept(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Offer the text that was typed before the sign-in expired, to the same person in the same browser."""
+    found = kept_texts.kept_text(request, str(key))
+    if found is None:
+        raise Http404
+    shown = [(name, text) for name, text in found["fields"] if text.strip()]
+    context = {"key": key, "field": kept_texts.FIELD, "text": found, "shown": shown}
+    return render(request, "accounts/kept.html", context)
+
+
+@require_POST
+def forget_kept(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Forget a kept text and lead to the page it was typed on."""
+    found = kept_texts.kept_text(request, str(key))
+    if found is None:
+        raise Http404
+    kept_texts.forget(request, str(key))
+    messages.success(request, _("The kept text is forgotten."))
+    return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
 def _found(rows, key: str) -> Membership:

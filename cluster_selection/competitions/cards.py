@@ -23,10 +23,13 @@ def title_of(contest: Competition) -> str:
     return f"№ {contest.number}: {translated(contest, 'title')}"
 
 
-def closing_term(contest: Competition, *, now: dt.datetime, apply_url: str | None = None, read: bool = False) -> dict:
+def closing_term(
+    contest: Competition, *, now: dt.datetime, key_in_hand: str, apply_url: str | None = None, read: bool = False
+) -> dict:
     """Return the last day for applications as the partial ``_term.html`` takes it.
 
-    ``read`` adds the way to the announcement.
+    ``key_in_hand`` is the key of the edition the term calculator counts by; ``read`` adds the way to the
+    announcement.
 
     Clause: 5, 11
     """
@@ -46,7 +49,7 @@ def closing_term(contest: Competition, *, now: dt.datetime, apply_url: str | Non
         "left": time_left_words(contest.closes_at, now=now) if is_open else _reception_words(contest),
         "clause": _clauses(law) if law.terms else "",
         "edition_key": law.key,
-        "count_url": _notice_url(contest) if contest.announced_at and not contest.imported else "",
+        "count_url": _notice_url(contest, key_in_hand) if contest.announced_at and not contest.imported else "",
         "acts": acts,
     }
 
@@ -62,29 +65,31 @@ def _clauses(law) -> str:
     return ", ".join(found)
 
 
-def _notice_url(contest: Competition) -> str:
+def _notice_url(contest: Competition, key_in_hand: str) -> str:
     rule = contest.law.terms.get("notice")
     if rule is None:
         return ""
     return timeline.count_url(
-        rule,
-        day_of(contest.announced_at),
-        edition_key=contest.law.key,
-        key_in_hand=getattr(current_edition(), "key", ""),
+        rule, day_of(contest.announced_at), edition_key=contest.law.key, key_in_hand=key_in_hand
     )
 
 
 def opened(now: dt.datetime) -> tuple[dict, ...]:
     """Return the competitions that accept applications."""
-    return tuple(
-        {
-            "title": title_of(contest),
-            "url": reverse("competitions:competition", args=[contest.pk]),
-            "term": closing_term(contest, now=now, apply_url=rooms.ask("apply_url", contest), read=True),
-            "apply_url": rooms.ask("apply_url", contest) or "",
-        }
-        for contest in queries.open_competitions(now)[:MOST_OPEN]
-    )
+    key_in_hand = getattr(current_edition(), "key", "")
+    rows = []
+    for contest in queries.open_competitions(now)[:MOST_OPEN]:
+        apply_url = rooms.ask("apply_url", contest)
+        term = closing_term(contest, now=now, key_in_hand=key_in_hand, apply_url=apply_url, read=True)
+        rows.append(
+            {
+                "title": title_of(contest),
+                "url": reverse("competitions:competition", args=[contest.pk]),
+                "term": term,
+                "apply_url": apply_url or "",
+            }
+        )
+    return tuple(rows)
 
 
 def considered(now: dt.datetime) -> tuple[dict, ...]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cluster_selection.clock import Clock
+from cluster_selection.delivery.jobs import MAIL
 from cluster_selection.delivery.models import InboxMessage, Job
 from cluster_selection.delivery.registry import max_attempts_of
 from cluster_selection.delivery.texts import Words, render_words
@@ -16,7 +17,6 @@ from cluster_selection.journal.models import Access
 from cluster_selection.languages import LANGUAGES
 
 STREAM = "delivery"
-_MAIL = "mail.send"
 
 
 class NotGivenUp(Exception):
@@ -81,10 +81,10 @@ def notify(
     InboxMessage.objects.bulk_create(rows)
     Job.objects.bulk_create(
         Job(
-            kind=_MAIL,
+            kind=MAIL,
             payload={"message": str(row.pk)},
-            unique_key=f"{_MAIL}:{row.pk}",
-            max_attempts=max_attempts_of(_MAIL),
+            unique_key=f"{MAIL}:{row.pk}",
+            max_attempts=max_attempts_of(MAIL),
         )
         for row in rows
     )

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import yaml
 
-from .schema import FILES, TEXTS, EditionError, Fault, is_requisites_only
+from .schema import EditionError, Fault, is_requisites_only
+from .shapes import FILES, TEXTS
 
 
 class _Strict(yaml.SafeLoader):

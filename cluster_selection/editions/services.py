@@ -11,7 +11,8 @@ from cluster_selection.journal.canonical import digest
 
 from .models import Edition
 from .reading import read_edition
-from .schema import KEY, EditionError, Fault, is_requisites_only, validate
+from .schema import EditionError, Fault, is_requisites_only, validate
+from .shapes import KEY
 
 __all__ = ["EditionError", "load_edition", "read_edition"]
 

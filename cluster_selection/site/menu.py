@@ -4,12 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_selection.accounts.enums import ROLES_OF, Office, Role
 from cluster_selection.navigation import FOOTER, PUBLIC, NavItem, register
+from cluster_selection.site import audit, desk
 
 APPLICANTS = ROLES_OF[Office.APPLICANTS]
 EVERYBODY = (PUBLIC, *Role.values)
 
 register(
     NavItem(_("Home"), "site:home", roles=(PUBLIC,), order=5),
+    NavItem(
+        _("Desk"),
+        "site:desk",
+        roles=[role for office in desk.OFFICES for role in ROLES_OF[office]],
+        badge=desk.waiting,
+        order=10,
+        tone="bad",
+    ),
+    NavItem(_("Audit trail"), "site:audit", roles=audit.READERS, order=10),
+    NavItem(_("Access log"), "site:audit_access", roles=audit.READERS, order=12),
     NavItem(
         _("Competitions"),
         ("competitions:list", "competitions:index"),

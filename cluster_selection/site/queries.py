@@ -1,10 +1,12 @@
 """What the home page tells: the steps of the Rules as the edition counts them, and the competitions."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from cluster_selection.competitions import cards
 from cluster_selection.editions.law import Law
 from cluster_selection.workflow.words import term_words
 
@@ -126,3 +128,15 @@ class Competitions:
     opened: tuple = ()
     considered: tuple = ()
     decided: tuple = ()
+
+
+DECIDED_ON_HOME = 5
+
+
+def competitions_at(now: dt.datetime) -> Competitions:
+    """Return what is open, what is under consideration and what was decided lately."""
+    return Competitions(
+        opened=cards.opened(now),
+        considered=cards.considered(now),
+        decided=cards.decided(size=DECIDED_ON_HOME),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clock, home, pages
+from .views import audit, clock, desk, home, pages
 
 app_name = "site"
 urlpatterns = [
@@ -11,4 +11,10 @@ urlpatterns = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("language/", pages.language, name="language"),
     path("clock/", clock.move, name="clock"),
+    path("desk/", desk.desk, name="desk"),
+    path("audit/", audit.streams, name="audit"),
+    path("audit/access/", audit.access, name="audit_access"),
+    path("audit/verification/", audit.verification, name="audit_verification"),
+    path("audit/streams/<str:stream>/", audit.stream, name="audit_stream"),
+    path("audit/streams/<str:stream>/<int:seq>/", audit.entry, name="audit_entry"),
 ]

@@ -2,14 +2,11 @@
 
 import datetime as dt
 
-from django.db import transaction
-
-from cluster_selection.journal import services as journal
-from cluster_selection.workflow.models import lock_contest
+from cluster_selection.workflow.engine import perform
+from commission import notices, transitions
 from commission.models import CommissionMember, Composition
 
 
-@transaction.atomic
 def compose(
     contest,
     *,
@@ -24,12 +21,12 @@ def compose(
 ) -> Composition:
     """Record the composition of the Commission as the order names it; ``members`` are unsaved rows in order.
 
-    A later order is a new composition beside the old one.
+    ``quorum`` (members with a vote) and ``majority`` (words) are those of the order, not of the Rules; ``file`` is
+    its stored scan or None. A later order is a new composition beside the old one. Raises TransitionRefused.
 
-    Clause: 2(4), 19
+    Clause: 2(4)
     """
-    contest = lock_contest(contest.pk)
-    composition = Composition.objects.create(
+    composition = Composition(
         competition=contest,
         order_number=order_number,
         order_on=order_on,
@@ -39,18 +36,28 @@ def compose(
         made_at=now,
         made_by=acting_as,
     )
-    for position, member in enumerate(members, start=1):
-        member.composition, member.position = composition, position
-    CommissionMember.objects.bulk_create(members)
-    journal.append(
-        contest.stream,
-        action="commission.composed",
-        act="commission.compose",
-        clause=contest.law.clause_of("commission.compose"),
-        subject=("composition", composition.pk),
-        actor=acting_as.actor(),
-        occurred_at=now,
-        recorded_at=now,
-        facts={"members": len(members), "quorum": quorum},
+
+    def write(subject):
+        composition.competition = subject
+        composition.save(force_insert=True)
+        for position, member in enumerate(members, start=1):
+            member.composition, member.position = composition, position
+        CommissionMember.objects.bulk_create(members)
+        notices.tell_composed(composition, members, now=now)
+        return {
+            "composition": composition.pk,
+            "members": len(members),
+            "voting": sum(member.votes for member in members),
+            "quorum": quorum,
+            "order_on": order_on,
+        }
+
+    perform(
+        transitions.COMPOSE,
+        subject=contest,
+        acting_as=acting_as,
+        now=now,
+        params={"composition": composition, "members": members},
+        before_audit=write,
     )
     return composition

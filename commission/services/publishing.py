@@ -26,9 +26,9 @@ def publish_results(contest, *, acting_as, now: dt.datetime, reason: str = ""):
     """
     contest = lock_contest(contest.pk)
     items = decided_items(contest)
-    payload = results_payload(contest, items, now=now)
 
     def write(subject):
+        payload = results_payload(subject, items, now=now)
         document = documents.issue(
             "results",
             payload=payload,
@@ -47,7 +47,7 @@ def publish_results(contest, *, acting_as, now: dt.datetime, reason: str = ""):
             now=now,
             facts={**payload["facts"], "document": document.code},
         )
-        return {"publication": str(row.pk), "document": document.code}
+        return {"publication": row.pk, "document": document.code}
 
     published = perform(
         competitions.PUBLISH_RESULTS,
@@ -64,7 +64,7 @@ def publish_results(contest, *, acting_as, now: dt.datetime, reason: str = ""):
             subject=item.application,
             acting_as=acting_as,
             now=now,
-            facts={"protocol": str(item.protocol_id)},
+            facts={"protocol": item.protocol_id},
         )
     notices.tell_results(published, items, now=now)
     return published

@@ -1,89 +1,127 @@
 """The check, the return, the reopened check (clause 12)."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from applications.models import Application, ApplicationVersion
+from applications.services.filing import registration_stamps
 from cluster_selection.documents import services as documents
 from cluster_selection.journal import services as journal
-from cluster_selection.workflow.engine import clause_of, perform
-from cluster_selection.workflow.refusals import TransitionRefused
+from cluster_selection.signatures.enums import Method
+from cluster_selection.signatures.services import sign
+from cluster_selection.workflow.engine import perform
 from review import notices, transitions
 from review.checklist import prefilled
-from review.documents import return_notice
-from review.enums import CheckOutcome
-from review.guards import NOT_THE_CHECKER, open_check
+from review.documents import RETURN_NOTICE, return_notice
+from review.enums import CheckOutcome, Verdict
 from review.models import Check, CheckLine
+from review.queries import latest_check, open_check
 
 
 @transaction.atomic
 def open_the_check(application: Application, *, acting_as, now: dt.datetime) -> Check:
-    """Return the open check of the latest version, begun now if there is none; the checker is who opens it.
+    """Return the open check of the latest version, begun now if there is none; the checker is who begins it.
 
-    A check left open on an older version is ended: its version was replaced.
+    A check left open on an older version is ended: its version was replaced. Raises TransitionRefused.
 
     Clause: 12
     """
     locked = application.locked()
-    version = locked.latest_version
-    check = open_check(locked)
-    if check is not None and check.version_id != version.pk:
-        check.outcome, check.decided_at = CheckOutcome.SUPERSEDED, now
-        check.save(update_fields=["outcome", "decided_at"])
-        check = None
-    if check is None:
-        check = Check.objects.create(application=locked, version=version, started_at=now, checker=acting_as)
-        CheckLine.objects.bulk_create(prefilled(check, law=locked.competition.law))
-        _record("application.check_started", locked, acting_as, now, {"version": version.number})
-    elif check.checker_id is None:
-        check.checker = acting_as
-        check.save(update_fields=["checker"])
+    check, version = open_check(locked), locked.latest_version
+    if check is not None and check.version_id == version.pk and check.checker_id is not None:
+        return check
+
+    def write(subject: Application) -> dict:
+        nonlocal check
+        if check is not None and check.version_id != version.pk:
+            check.outcome, check.decided_at = CheckOutcome.SUPERSEDED, now
+            check.save(update_fields=["outcome", "decided_at"])
+            check = None
+        if check is None:
+            check = _begin(subject, version, now, checker=acting_as)
+        else:
+            check.checker = acting_as
+            check.save(update_fields=["checker"])
+        return {"check": check.pk, "version": version.number}
+
+    perform(transitions.OPEN_CHECK, subject=locked, acting_as=acting_as, now=now, before_audit=write)
     return check
 
 
-@transaction.atomic
+def _begin(application: Application, version: ApplicationVersion, now: dt.datetime, **columns) -> Check:
+    check = Check.objects.create(application=application, version=version, started_at=now, **columns)
+    CheckLine.objects.bulk_create(prefilled(check, application.competition.law))
+    return check
+
+
 def take_over_check(check: Check, *, acting_as, now: dt.datetime) -> Check:
-    """Let another official hold the check; the marks stay."""
-    locked = Check.objects.select_for_update(of=("self",)).get(pk=check.pk)
-    if locked.outcome:
-        raise TransitionRefused(NOT_THE_CHECKER)
-    locked.checker = acting_as
-    locked.save(update_fields=["checker"])
-    _record("application.check_taken_over", locked.application, acting_as, now, {"check": str(locked.pk)})
-    return locked
+    """Hold a check that another official held; the marks stay. Raises TransitionRefused.
 
-
-@transaction.atomic
-def mark_lines(check: Check, marks: dict[str, tuple[str, str]], *, acting_as, now: dt.datetime) -> Check:
-    """Write verdict and remark of lines: key → (verdict, remark). Only the official who holds the check.
-
-    Raises TransitionRefused.
+    Clause: 12
     """
-    locked = Check.objects.select_for_update(of=("self",)).get(pk=check.pk)
-    if locked.outcome or locked.checker_id != acting_as.pk:
-        raise TransitionRefused(NOT_THE_CHECKER)
-    changed = []
-    for line in locked.lines.all():
-        if line.key in marks and (line.verdict, line.remark) != marks[line.key]:
-            line.verdict, line.remark = marks[line.key]
-            changed.append(line)
-    CheckLine.objects.bulk_update(changed, ["verdict", "remark"])
-    return locked
+
+    def write(subject: Application) -> dict:
+        nonlocal check
+        check = open_check(subject)
+        before, check.checker = check.checker_id, acting_as
+        check.save(update_fields=["checker"])
+        return {"check": check.pk, "from_checker": before}
+
+    perform(
+        transitions.TAKE_OVER_CHECK, subject=check.application, acting_as=acting_as, now=now, before_audit=write
+    )
+    return check
+
+
+def mark_lines(
+    check: Check, marks: Mapping[str, tuple[str, str]], *, acting_as, now: dt.datetime
+) -> Check:
+    """Write verdict and remark of lines: key → (verdict, remark). Keys the checklist does not have are ignored.
+
+    Raises TransitionRefused: the official who holds the check marks, on the version that was opened.
+
+    Clause: 12
+    """
+    changed: list[CheckLine] = []
+
+    def write(subject: Application) -> dict:
+        for line in check.lines.select_for_update():
+            mark = marks.get(line.key)
+            if mark is not None and (line.verdict, line.remark) != (Verdict(mark[0]), mark[1].strip()):
+                line.verdict, line.remark = Verdict(mark[0]), mark[1].strip()
+                changed.append(line)
+        CheckLine.objects.bulk_update(changed, ["verdict", "remark"])
+        check.saved_at = now
+        check.save(update_fields=["saved_at"])
+        return {"check": check.pk, "lines": {line.key: line.verdict for line in changed}}
+
+    perform(
+        transitions.MARK_CHECK,
+        subject=check.application,
+        acting_as=acting_as,
+        now=now,
+        params={"version_id": check.version_id},
+        before_audit=write,
+    )
+    return check
 
 
 def admit(
     application: Application, *, version: ApplicationVersion, acting_as, now: dt.datetime, reason: str = ""
 ) -> Application:
-    """Decide that the latest version meets the Rules. Raises TransitionRefused.
+    """Decide that the version the official saw, the latest one, meets the Rules.
+
+    ``reason`` is needed after the term of the check. Raises TransitionRefused.
 
     Clause: 12
     """
 
-    def write(subject):
+    def write(subject: Application) -> dict:
         check = _decide(subject, CheckOutcome.ADMITTED, acting_as, now)
-        notices.tell_admitted(subject, now=now)
-        return {"check": str(check.pk), "version": check.version.number}
+        notices.tell_admitted(check, now=now)
+        return {"check": check.pk, "version": check.version.number}
 
     return perform(
         transitions.ADMIT,
@@ -101,26 +139,30 @@ def return_application(
 ) -> Application:
     """Return an application that does not meet the Rules, with a written notice of the reasons.
 
-    Raises TransitionRefused.
+    ``reason`` is why it comes after the term of the check; then only the head returns (T14). Raises
+    TransitionRefused.
 
     Clause: 12
     """
 
-    def write(subject):
+    def write(subject: Application) -> dict:
         check = _decide(subject, CheckOutcome.RETURNED, acting_as, now)
-        number = f"{subject.competition.number}-R{journal.next_number(f'return:{subject.competition_id}'):03d}"
+        contest = subject.competition
         check.document = documents.issue(
-            "return_notice",
-            payload=return_notice(check, now=now, signatory=acting_as),
+            RETURN_NOTICE.key,
+            payload=return_notice(check, now=now, signatory=acting_as, reason=reason),
             subject=subject,
-            competition_id=subject.competition_id,
-            number=number,
+            competition_id=contest.pk,
+            number=f"{contest.number}/N-{journal.next_number(f'return:{contest.pk}'):03d}",
             acting_as=acting_as,
             now=now,
         )
         check.save(update_fields=["document"])
+        sign(
+            check.document, digest=check.document.payload_sha256, method=Method.PRESS, acting_as=acting_as, now=now
+        )
         notices.tell_returned(check, now=now)
-        return {"check": str(check.pk), "version": check.version.number, "document": check.document.code}
+        return {"check": check.pk, "version": check.version.number, "document": check.document.pk}
 
     return perform(
         transitions.RETURN,
@@ -138,25 +180,26 @@ def reopen_check(
 ) -> Application:
     """Check again on a document: own error, complaint, court, or a paper set missing after closing (T13).
 
-    Raises TransitionRefused.
+    The earlier decision stays as it was; its marks are taken over where the portal itself has nothing to say.
+    The term of the check begins anew. Raises TransitionRefused.
 
     Clause: 12
     """
 
-    def write(subject):
-        subject.checks.filter(outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED]).update(
-            outcome=CheckOutcome.REOPENED
-        )
-        check = Check.objects.create(
-            application=subject,
-            version=subject.latest_version,
-            started_at=now,
+    def write(subject: Application) -> dict:
+        before = latest_check(subject)
+        check = _begin(
+            subject,
+            subject.latest_version,
+            now,
+            reopens=before,
             reopen_ground=ground,
-            reopen_document=document,
+            reopen_document=document.strip(),
+            reopen_reason=reason.strip(),
         )
-        CheckLine.objects.bulk_create(prefilled(check, law=subject.competition.law))
-        notices.tell_reopened(subject, document=document, now=now)
-        return {"check": str(check.pk), "ground": ground}
+        _take_over_marks(before, check)
+        notices.tell_reopened(check, now=now)
+        return {"check": check.pk, "reopens": before.pk, "ground": ground}
 
     return perform(
         transitions.REOPEN_CHECK,
@@ -165,29 +208,22 @@ def reopen_check(
         now=now,
         reason=reason,
         params={"ground": ground, "document": document},
-        stamps={"registered_at": now, "registered_on": lambda subject: notices.registration_day_of(subject, now)},
+        stamps=registration_stamps(application, now),
         before_audit=write,
     )
 
 
-def _decide(application, outcome: str, acting_as, now) -> Check:
+def _take_over_marks(before: Check, check: Check) -> None:
+    earlier = {line.key: line for line in before.lines.all()}
+    kept = [line for line in check.lines.filter(verdict=Verdict.OPEN) if line.key in earlier]
+    for line in kept:
+        line.verdict, line.remark = earlier[line.key].verdict, earlier[line.key].remark
+    CheckLine.objects.bulk_update(kept, ["verdict", "remark"])
+
+
+def _decide(application: Application, outcome: str, acting_as, now: dt.datetime) -> Check:
     check = open_check(application)
+    check.application = application
     check.outcome, check.decided_at, check.decided_by = outcome, now, acting_as
     check.save(update_fields=["outcome", "decided_at", "decided_by"])
     return check
-
-
-def _record(action: str, application, acting_as, now, facts: dict) -> None:
-    journal.append(
-        application.stream,
-        action=action,
-        act="application.check",
-        clause=clause_of(application, "application.check"),
-        subject=("application", application.pk),
-        actor=acting_as.actor(),
-        occurred_at=now,
-        recorded_at=now,
-        facts=facts,
-    )
-
-

@@ -108,9 +108,9 @@ def test_job_is_due_at_once_and_done_once(work):
 
 @pytest.mark.django_db
 def test_job_of_a_transaction_rolled_back_is_never_done(work):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         enqueue("test.work", {})
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert drain() == 0
     assert work.done == []
@@ -281,6 +281,20 @@ def test_worker_of_the_same_name_in_an_earlier_attempt_notes_no_end(work):
 
     execute(first, heartbeat=False)
 
+    assert Job.objects.get().done_at is None
+
+
+@pytest.mark.django_db
+def test_worker_of_an_attempt_before_the_job_was_put_back_notes_no_end(work):
+    enqueue("test.work", {})
+    first = claim("a")
+    Job.objects.update(leased_by="", leased_until=None, dead_at=NOW)
+    retry_job(first, acting_as=MembershipFactory(role=Role.ADMINISTRATOR), now=NOW)
+    again = claim("b")
+
+    execute(first, heartbeat=False)
+
+    assert (first.attempts, again.attempts) == (1, 1)
     assert Job.objects.get().done_at is None
 
 

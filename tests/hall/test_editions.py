@@ -16,8 +16,9 @@ from cluster_selection.editions import queries
 from cluster_selection.editions.law import UnknownInLaw, law_of
 from cluster_selection.editions.models import Edition, EditionIsImmutable
 from cluster_selection.editions.reading import read_edition
-from cluster_selection.editions.schema import FILES, EditionError, validate
+from cluster_selection.editions.schema import EditionError, validate
 from cluster_selection.editions.services import load_edition
+from cluster_selection.editions.shapes import FILES
 from cluster_selection.editions.text import anchor_of, read_text
 from cluster_selection.journal.canonical import digest
 from cluster_selection.journal.models import AuditEntry

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from cluster_selection import editions
 from cluster_selection.clock import ZONE, end_of
-from cluster_selection.editions import law
 from cluster_selection.workdays.calendar import EMPTY, BeyondHorizon
 from cluster_selection.workdays.reading import SHIPPED, read_calendar
 from cluster_selection.workflow.terms import (
@@ -28,7 +28,7 @@ from cluster_selection.workflow.terms import (
 )
 
 CALENDAR = read_calendar()
-EDITION = Path(law.__file__).parent / "order-1212-2020-10-22"
+EDITION = Path(editions.__file__).parent / "order-1212-2020-10-22"
 
 
 def day(text: str) -> dt.date:

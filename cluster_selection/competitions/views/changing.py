@@ -119,6 +119,7 @@ def extend(request, competition_id: UUID):
         context={
             "prints": prints,
             "short": guards.notice_is_short(contest),
+            "closing_refusal": None,
             "proposal": timeline.proposal_for(contest, published_on=day_of(request.received_at)),
         },
     )

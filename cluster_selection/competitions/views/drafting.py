@@ -100,11 +100,15 @@ def _fields(request, form) -> dict | None:
 
 def _page(request, contest, form, prints, context):
     refusal = context.get("refusal")
+    found = _proposal(contest, _planned_days(prints), request)
+    closing_on = form.cleaned_data.get("closing_on") if form.is_bound else contest.closing_on
     page = {
         "contest": contest,
         "form": form,
         "prints": prints,
-        "proposal": _proposal(contest, _planned_days(prints), request),
+        "refusal": None,
+        "proposal": found,
+        "closing_refusal": _closing_refusal(contest, closing_on, found),
         "edition_key": contest.law.key,
         "edition_words": cards.edition_words(contest),
         **context,
@@ -130,11 +134,18 @@ def proposal(request):
     contest = Competition(edition=edition_or_404())
     found = _proposal(contest, [day for text in request.GET.getlist("planned") if (day := _day(text))], request)
     closing_on = _day(request.GET.get("closing_on", ""))
-    refusal = None
-    if closing_on:
-        refusal = guards.refusal_of_closing_day(contest, closing_on, publication_on=found.published_on)
-    context = {"proposal": found, "closing_on": closing_on, "closing_refusal": refusal, "edition_key": contest.law.key}
+    context = {
+        "proposal": found,
+        "closing_refusal": _closing_refusal(contest, closing_on, found),
+        "edition_key": contest.law.key,
+    }
     return render(request, "competitions/organiser/_proposal.html", context)
+
+
+def _closing_refusal(contest, closing_on: dt.date | None, found: timeline.Proposal):
+    if closing_on is None:
+        return None
+    return guards.refusal_of_closing_day(contest, closing_on, publication_on=found.published_on)
 
 
 def _day(text: str) -> dt.date | None:

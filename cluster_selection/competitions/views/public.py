@@ -14,6 +14,7 @@ from cluster_selection.competitions.enums import State
 from cluster_selection.competitions.forms import SearchForm
 from cluster_selection.competitions.views.loading import name_of, public_or_404
 from cluster_selection.documents.queries import public_documents_of
+from cluster_selection.editions.queries import current_edition
 from cluster_selection.files.enums import ScanState
 from cluster_selection.files.services import respond
 from cluster_selection.languages import active_language, translated
@@ -88,7 +89,12 @@ def competition(request, competition_id: UUID):
         "name": name_of(contest),
         "law": law,
         "stage": queries.stage_of(contest, now=now),
-        "term": cards.closing_term(contest, now=now, apply_url=rooms.ask("apply_url", contest)),
+        "term": cards.closing_term(
+            contest,
+            now=now,
+            key_in_hand=getattr(current_edition(), "key", ""),
+            apply_url=rooms.ask("apply_url", contest),
+        ),
         "version": shown,
         "versions": versions,
         "is_latest": bool(versions) and shown is versions[-1],

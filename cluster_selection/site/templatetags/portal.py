@@ -54,21 +54,21 @@ def weekday_short(value) -> str:
 
 
 @register.filter
-def instant(value: dt.datetime | None) -> str:
-    """Write an instant in Asia/Almaty to the second."""
-    return languages.format_instant(value) if value else ""
+def instant(value: dt.datetime | str | None) -> str:
+    """Write an instant, or its ISO text in a document, in Asia/Almaty to the second."""
+    return languages.format_instant(_instant(value)) if value else ""
 
 
 @register.filter
-def instant_short(value: dt.datetime | None) -> str:
+def instant_short(value: dt.datetime | str | None) -> str:
     """Write an instant in Asia/Almaty as 16.03.2026, 14:05."""
-    return f"{local(value):%d.%m.%Y, %H:%M}" if value else ""
+    return f"{local(_instant(value)):%d.%m.%Y, %H:%M}" if value else ""
 
 
 @register.filter
-def time_of(value: dt.datetime | None) -> str:
+def time_of(value: dt.datetime | str | None) -> str:
     """Write the time of an instant in Asia/Almaty as 14:05:12."""
-    return f"{local(value):%H:%M:%S}" if value else ""
+    return f"{local(_instant(value)):%H:%M:%S}" if value else ""
 
 
 @register.filter
@@ -136,6 +136,7 @@ def link_to_clause(clause: str, edition_key: str = "") -> str:
     return format_html('<a class="p-clause" href="{}#{}">{}</a>', url, anchor, words)
 
 
+@register.filter
 def clause_words(clause: str) -> str:
     """Name a clause in the reader's language: "clause 12", "clauses 3–5", "annex 3"."""
     if match := re.fullmatch(r"annex\s*(\d+)", clause, re.IGNORECASE):
@@ -231,6 +232,10 @@ def first_input(field) -> str:
     ):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id
+
+
+def _instant(value) -> dt.datetime:
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _date(value) -> dt.date:
