@@ -1,6 +1,6 @@
 """Where the terms of the check and of forwarding begin (DESIGN §5)."""
 
-from applications.enums import State
+from applications.enums import AT_INSTITUTE_OR_LATER, State
 from applications.registration import registration_day
 from cluster_selection.clock import day_of, start_of
 from cluster_selection.workdays.queries import current_calendar
@@ -46,10 +46,11 @@ def _end_of_checks(contest, subject) -> Basis | None:
 
 
 def _all_forwarded(contest, subject, now) -> bool:
+    """Forwarding is done when nothing waits; without an application to forward the term has no object."""
     if now < contest.closes_at:
         return False
-    waiting = (State.REGISTERED, State.ADMITTED)
-    return not contest.applications.filter(state__in=waiting).exists()
+    waiting = contest.applications.filter(state__in=(State.REGISTERED, State.ADMITTED))
+    return not waiting.exists() and contest.applications.filter(state__in=AT_INSTITUTE_OR_LATER).exists()
 
 
 def register() -> None:

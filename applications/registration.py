@@ -61,7 +61,7 @@ class PaperDelivery:
         for it, unless the papers were received earlier. ``policy`` is the setting of T7: with "arrival" posted
         papers count from their receipt.
         """
-        if self.delivered == Delivered.POST and policy == "postmark":
+        if self.delivered == Delivered.POST and self.posted_on and policy == "postmark":
             return min(end_of(self.posted_on) - _INSTANT, self.received_at)
         return self.received_at
 

@@ -45,6 +45,7 @@ _own = [
     path("check/", checking.check, name="check"),
     path("packages/<uuid:package_id>/", checking.package, name="package"),
     path("packages/<uuid:package_id>/sign/", checking.sign_package, name="sign_package"),
+    path("packages/<uuid:package_id>/package.json", downloads.package_data, name="package_data"),
     path("file/", checking.file, name="file"),
     path("amend/", checking.amend, name="amend"),
     path("receipt/", receipts.receipt, name="receipt"),

@@ -186,5 +186,11 @@ def _publication(row) -> dict:
     }
 
 
-for pattern in api.urls[0]:
-    login_not_required(pattern.callback)
+def _public(urls):
+    """Let everybody read: the portal asks for a login wherever a view does not say otherwise."""
+    for pattern in urls[0]:
+        login_not_required(pattern.callback)
+    return urls
+
+
+urls = _public(api.urls)

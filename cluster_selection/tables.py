@@ -195,7 +195,7 @@ def permission_table(law) -> str:
 def papers() -> dict[Path, str]:
     """Return every generated paper: path → text."""
     from cluster_selection.editions.law import law_of
-    from cluster_selection.editions.services import read_edition
+    from cluster_selection.editions.reading import read_edition
 
     law = law_of(read_edition(ROOT / "cluster_selection/editions/order-1212-2020-10-22"))
     return {

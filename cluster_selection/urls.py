@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from cluster_selection.api import api
+from cluster_selection import api
 
 urlpatterns = [
     path("", include("cluster_selection.site.urls_plain")),

@@ -15,7 +15,6 @@ from cluster_selection.workflow.enums import TermStatus
 from cluster_selection.workflow.models import RunningTerm
 from review.enums import BatchKind, BatchState
 from review.models import Batch, Conclusion, CriterionFinding
-from review.services.concluding import criterion_keys
 
 SEEN = (State.FORWARDED, State.CONCLUSION_RECEIVED, State.REFERRED, State.WINNER, State.NOT_SELECTED)
 
@@ -143,7 +142,7 @@ def criteria_of(conclusion: Conclusion, current: str = "") -> list[CriterionGrou
     for criterion in conclusion.contest.law.criteria:
         lines = [
             CriterionRow(part.key, part.number, pick(part.words), found[part.key], part.key == current)
-            for part in (criterion.parts or (criterion,))
+            for part in criterion.judged
             if part.key in found
         ]
         groups.append(CriterionGroup(criterion.number, pick(criterion.words), lines))
@@ -153,7 +152,7 @@ def criteria_of(conclusion: Conclusion, current: str = "") -> list[CriterionGrou
 def criterion_words(conclusion: Conclusion, key: str) -> dict:
     """Return number and words of a criterion in the reader's language."""
     for criterion in conclusion.contest.law.criteria:
-        for part in criterion.parts or (criterion,):
+        for part in criterion.judged:
             if part.key == key:
                 return {"number": part.number, "words": pick(part.words), "group": pick(criterion.words)}
     return {"number": key, "words": "", "group": ""}
@@ -161,7 +160,7 @@ def criterion_words(conclusion: Conclusion, key: str) -> dict:
 
 def key_after(conclusion: Conclusion, key: str) -> str | None:
     """Return the key of the next criterion, or None after the last."""
-    keys = criterion_keys(conclusion.contest.law)
+    keys = [part.key for part in conclusion.contest.law.judged]
     place = keys.index(key) + 1
     return keys[place] if place < len(keys) else None
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 from applications.manifest import manifest_of
 from applications.models import Application
 from applications.page_queries import file_of, papers_of
+from applications.queries import package_of
 from applications.reading import read
 from applications.views.common import own
 from cluster_selection.competitions.cards import title_of
 from cluster_selection.files.services import serve
+from cluster_selection.journal.canonical import canonical_json
 from cluster_selection.journal.services import record_access
 
 
@@ -56,6 +58,15 @@ def download_html(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     content = render_to_string("applications/download.html", context, request=request)
     return _taken(request, application, HttpResponse(content), "application.html")
+
+
+@require_safe
+def package_data(request: HttpRequest, pk: UUID, package_id: UUID) -> HttpResponse:
+    """Hand out the bytes of a package: their SHA-256 is the one shown, and they are what is signed."""
+    application = own(request, pk)
+    package = package_of(application, package_id)
+    content = canonical_json(package.manifest)
+    return _taken(request, application, HttpResponse(content, content_type="application/json"), "package.json")
 
 
 def pdf_response(request: HttpRequest, application: Application, content: bytes, name: str) -> HttpResponse:

@@ -68,7 +68,7 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     def give_with_file(consent, *, file, **answers):
         return services.give_consent(consent, upload=file, name=file.name, **answers)
 
-    return _act(request, token, GiveForm(request.POST, request.FILES), "give_form", give_with_file)
+    return _act(request, token, GiveForm(request.POST, request.FILES, prefix="give"), "give_form", give_with_file)
 
 
 @_public
@@ -149,7 +149,7 @@ def _page(
         "may_decline": may(DECLINE),
         "may_revoke": may(REVOKE),
         "announce_form": AnnounceForm(initial=signer),
-        "give_form": GiveForm(initial=signer),
+        "give_form": GiveForm(initial=signer, prefix="give"),
         "decline_form": ReasonForm(prefix="decline"),
         "revoke_form": ReasonForm(prefix="revoke"),
         "failed": failed,

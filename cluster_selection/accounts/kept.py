@@ -33,8 +33,8 @@ class KeptTextMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        # A page that asked nothing about the reader stays the same for everybody, and costs no query.
+        if request.session.accessed and request.user.is_authenticated:
             _forget_accepted(request, response)
             _remember_reader(request, response)
         return response
@@ -63,7 +63,7 @@ def keep(request: HttpRequest) -> str | None:
         for value in values
         if name != FIELD and not _SECRET.search(name)
     ]
-    if reader is None or sum(len(value) for _name, value in fields) > _LONGEST:
+    if reader is None or not fields or sum(len(value) for _name, value in fields) > _LONGEST:
         return None
     key = str(uuid.uuid4())
     kept = dict(list(request.session.get(SESSION_KEY, {}).items())[1 - _MOST :])

@@ -192,12 +192,12 @@ PrintFormSet = formset_factory(PrintForm, formset=_Prints, extra=2, max_num=10)
 
 def prints_of(contest: Competition | None, data=None) -> _Prints:
     """Return the periodicals of a draft as forms, two empty ones after them."""
+    if data is not None:
+        # Without initial values: an unchanged row would otherwise count as empty and be lost.
+        return PrintFormSet(data, prefix="print")
     rows = contest.prints.filter(extension=None) if contest else ()
     return PrintFormSet(
-        data,
-        prefix="print",
-        initial=[{"medium": row.medium, "planned_on": row.counted_on} for row in rows],
-        form_kwargs={"use_required_attribute": False, "empty_permitted": True},
+        prefix="print", initial=[{"medium": row.medium, "planned_on": row.counted_on} for row in rows]
     )
 
 

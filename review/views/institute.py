@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from applications.reading import read
+from applications.reading import file_entries, read
 from cluster_selection.accounts.access import requires
 from cluster_selection.accounts.enums import Role
 from cluster_selection.documents.queries import documents_of
+from cluster_selection.files.models import StoredFile
+from cluster_selection.files.services import serve
 from cluster_selection.journal.models import Access
 from cluster_selection.journal.services import record_access
 from cluster_selection.paging import paginate
@@ -225,7 +227,7 @@ def hand_over_conclusion(request, conclusion_id: UUID):
 
 def _act(request, conclusion_id: UUID, transition, service, name: str):
     row = _conclusion_or_404(request, conclusion_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     refusal = None
     if request.method == "POST":
         if form.is_valid():
@@ -284,3 +286,14 @@ def material(request, application_id: UUID):
             "conclusion": version.conclusions.filter(addendum_to=None).first(),
         },
     )
+
+
+@requires(*INSTITUTE)
+@require_GET
+def institute_file(request, application_id: UUID, file_id: UUID):
+    """Hand out a file of the forwarded version; the download is recorded."""
+    application = get_object_or_404(institute.visible_applications(request.acting_as), pk=application_id)
+    version = application.latest_version
+    if str(file_id) not in {entry["id"] for entry in file_entries(version.manifest)}:
+        raise Http404
+    return serve(get_object_or_404(StoredFile, pk=file_id), request)

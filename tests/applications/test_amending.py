@@ -264,8 +264,9 @@ def test_before_closing_a_statement_is_not_recorded(room, contest):
     assert refused.value.refusal.code == "open"
 
 
-def test_a_posted_withdrawal_after_closing_leaves_nothing_to_forward(room, contest):
+def test_a_posted_withdrawal_of_the_last_one_awaited_settles_forwarding(room, contest):
     application = room.filed(contest).application
+    put_in(room.filed(contest, acting_as=room.participant()).application, State.FORWARDED)
     room.at("2026-03-27T10:00:00+05:00")
 
     services.withdraw_by_paper(
@@ -279,7 +280,8 @@ def test_a_posted_withdrawal_after_closing_leaves_nothing_to_forward(room, conte
     application.refresh_from_db()
     assert application.state == State.WITHDRAWN
     assert application.withdrawn_at == dt.datetime.fromisoformat("2026-03-19T23:59:59.999999+05:00")
-    assert RunningTerm.objects.get(competition=contest, key="forward").status == TermStatus.DONE
+    forward = RunningTerm.objects.filter(competition=contest, key="forward").latest("started_at")
+    assert forward.status == TermStatus.DONE
 
 
 def test_only_a_representative_of_the_participant_withdraws(room, contest):

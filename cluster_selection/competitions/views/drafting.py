@@ -118,7 +118,7 @@ def _page(request, contest, form, prints, context):
 
 def _planned_days(prints) -> list[dt.date]:
     if not prints.is_bound:
-        return [row["planned_on"] for row in prints.initial or () if row["planned_on"]]
+        return [row["planned_on"] for row in prints.initial]
     return [row.planned_on for row in prints.rows()] if prints.is_valid() else []
 
 
