@@ -1,16 +1,21 @@
 # Commands of the portal. `make run` is all a newcomer needs.
-.PHONY: setup run test check format messages clean
+.PHONY: setup run data test check format messages clean
 PY = .venv/bin/python
 
 setup: ## install what is missing, build .venv and the demo database
 	@deploy/bin/prepare
+	@$(MAKE) --no-print-directory data
+
+run: ## serve the demo on http://127.0.0.1:8000/ (PORT changes it)
+	@deploy/bin/prepare run
+	@$(MAKE) --no-print-directory data
+	@deploy/bin/serve
+
+data:
 	@$(PY) manage.py messages --compile
 	@$(PY) manage.py migrate --noinput -v 0
 	@$(PY) manage.py collectstatic --noinput -v 0
 	@$(PY) manage.py demo
-
-run: setup ## serve the demo on http://127.0.0.1:8000/ (PORT changes it)
-	@deploy/bin/serve
 
 test: ## all tests, on SQLite and on PostgreSQL, and in Chromium
 	@deploy/bin/prepare tests

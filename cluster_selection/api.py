@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
-from ninja import Field, NinjaAPI, Path, Query, Schema
+from ninja import Field, NinjaAPI, Query, Schema
 
 from cluster_selection.clock import Clock
 from cluster_selection.competitions import queries
@@ -22,8 +22,8 @@ MOST_ROWS = 100
 api = NinjaAPI(
     title="Competitive selection of territorial clusters",
     version="1",
-    description="Public facts of the competitions. Days are days of Asia/Almaty; instants carry their offset; "
-    "a term ends at 24:00 of its last day, so `closes_at` is exclusive.",
+    description="Public facts of the competitions. Days are days of Asia/Almaty; instants carry their "
+    "offset; a term ends at 24:00 of its last day, so `closes_at` is exclusive.",
     urls_namespace="api",
     docs_url=None,
     openapi_url="/openapi.json",
@@ -126,7 +126,7 @@ def competitions(
     response={200: CompetitionWithResults, 404: Problem},
     summary="One competition with its published results",
 )
-def competition(request: HttpRequest, competition_id: UUID = Path(description="id of the competition")):
+def competition(request: HttpRequest, competition_id: UUID):
     """Return the public facts of one competition, and its results once they are published."""
     contest = queries.public_competitions().filter(pk=competition_id).first()
     if contest is None:

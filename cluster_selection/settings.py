@@ -12,6 +12,7 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 MODE = env.str("MODE", default="demo")  # demo | test | production
 PRODUCTION = MODE == "production"
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "applications",
     "review",
     "commission",
+    "cluster_selection.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from applications.enums import ALIVE, DECIDED, State
 from applications.models import Application
+from applications.reading import file_entries
 from cluster_selection.accounts.enums import Office, Role
 from cluster_selection.accounts.models import Membership
 from cluster_selection.competitions.enums import State as CompetitionState
@@ -204,16 +205,9 @@ def data_requests_of(application: Application):
 def files_of_materials(application: Application) -> dict[str, StoredFile]:
     """Return the files that belong to the materials submitted, by key: of the frozen version, and of the answers."""
     item = referral_item(application)
-    keys = set(_file_keys(item.version.manifest)) if item else set()
+    keys = {entry["id"] for entry in file_entries(item.version.manifest)} if item else set()
     keys |= {str(request.file_id) for request in data_requests_of(application) if request.file_id}
     return {str(file.pk): file for file in StoredFile.objects.filter(pk__in=keys)}
-
-
-def _file_keys(manifest: dict):
-    entries = [manifest.get("annex1", {}).get("signed_form")]
-    entries += [member.get("consent", {}).get("file") for member in manifest.get("members", ())]
-    entries += [attachment.get("file") for attachment in manifest.get("attachments", ())]
-    return [entry["id"] for entry in entries if entry]
 
 
 def batches_to(contest) -> QuerySet[Batch]:

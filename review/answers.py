@@ -1,6 +1,6 @@
 """What the review answers to the hall's questions."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications.enums import State
@@ -16,14 +16,9 @@ _STAGES = (  # the slowest application names the stage
     (State.CONCLUSION_RECEIVED, "CONCLUSIONS_RECEIVED"),
     (State.REFERRED, "AT_COMMISSION"),
 )
-# Key of the term → page on which its act is taken; those of single applications take the application's key.
-_PAGES = {
-    "check": "review:check",
-    "forward": "review:forwarding",
-    "refer": "review:referral",
-    "analysis": "review:conclusions_of",
-    "hand_over": "review:conclusions_of",
-}
+# Key of the term → page on which its act is taken: of the application, of the competition, or of the institute.
+_PAGES = {"check": "review:check", "forward": "review:forwarding", "refer": "review:referral"}
+_INSTITUTE = frozenset({"analysis", "hand_over"})
 
 
 def _stages(contests) -> dict:
@@ -41,11 +36,10 @@ def _stages(contests) -> dict:
 
 def _act_url(term) -> str | None:
     """Return the page on which the act that settles a term is taken."""
+    if term.key in _INSTITUTE:
+        return reverse("review:institute")
     name = _PAGES.get(term.key)
-    try:
-        return reverse(name, kwargs={"pk": term.subject_id}) if name else None
-    except NoReverseMatch:
-        return None
+    return reverse(name, kwargs={"pk": term.subject_id}) if name else None
 
 
 def _links(contest, acting_as) -> list[tuple[str, str]] | None:

@@ -401,7 +401,14 @@ def _criteria(conclusion: Conclusion, law: Law) -> tuple[dict, ...]:
             if part.key in findings
         ]
         if parts:
-            criteria.append({"number": criterion.number, "words": dict(criterion.words), "parts": parts})
+            criteria.append(
+                {
+                    "number": criterion.number,
+                    "words": dict(criterion.words),
+                    "is_whole": not criterion.parts,
+                    "parts": parts,
+                }
+            )
     return tuple(criteria)
 
 

@@ -134,7 +134,7 @@ def tell_data_asked(request: DataRequest, *, now: dt.datetime) -> None:
         "answer_by": request.answer_by.isoformat() if request.answer_by else None,
         "office": request.asked_by_office,
     }
-    _tell_participant(request.application, "data_request.sent", context, now)
+    _tell_participant(request.application, "data_request.sent", context, now, url=f"/requests/{request.pk}/")
 
 
 def tell_data_answered(request: DataRequest, *, now: dt.datetime) -> None:
@@ -163,14 +163,14 @@ def _tell_of_batch(batch: Batch, people, message: str, now: dt.datetime) -> None
     _notify(people, message, context, contest.pk, f"/batches/{batch.pk}/", now)
 
 
-def _tell_participant(application, message: str, context: dict, now: dt.datetime) -> None:
+def _tell_participant(application, message: str, context: dict, now: dt.datetime, *, url: str = "") -> None:
     people = people_with_role(*_PARTICIPANT, day=day_of(now), organisation_id=application.participant_id)
     _notify(
         people,
         message,
         {**_about(application), **context},
         application.competition_id,
-        f"/applications/{application.pk}/",
+        url or f"/applications/{application.pk}/",
         now,
     )
 

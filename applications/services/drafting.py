@@ -20,6 +20,7 @@ from cluster_selection.files.services import store
 from cluster_selection.journal import services as journal
 from cluster_selection.journal.canonical import digest
 from cluster_selection.workflow.engine import Transition, clause_of, perform, refusal_of
+from cluster_selection.workflow.models import lock_contest
 from cluster_selection.workflow.refusals import Refusal, TransitionRefused
 
 SIGNED_FORMS = ("pdf", "jpeg", "png", "cms")
@@ -68,6 +69,8 @@ def start_application(
     Clause: 6
     """
     with transaction.atomic():
+        if follows is not None:
+            lock_contest(contest.pk)  # giving the copied consents takes it, and it comes before the chain's head
         organisation = acting_as.organisation
         application = Application(
             competition=contest,

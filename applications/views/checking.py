@@ -19,9 +19,8 @@ from applications.queries import findings_of_package, has_signature_file, packag
 from applications.reading import read
 from applications.tasklist import part_url, tasks_of
 from applications.transitions import AMEND, FILE
-from applications.views.common import crumbs_of, own, page, represented, why_not_editable
+from applications.views.common import closing_day, crumbs_of, own, page, represented, why_not_editable
 from cluster_selection.accounts.enums import Role
-from cluster_selection.competitions.cards import closing_term
 from cluster_selection.files.services import FileRefused
 from cluster_selection.journal.canonical import digest
 from cluster_selection.workflow.refusals import Refusal, TransitionRefused
@@ -52,7 +51,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         technical=_gaps(application, tasks.findings, TECHNICAL),
         legal=_gaps(application, tasks.findings, LEGAL),
         changes=True,
-        term=closing_term(contest, now=request.received_at),
+        term=closing_day(contest, now=request.received_at),
         return_clause=contest.law.term("check").clause,
     )
 
@@ -96,7 +95,7 @@ def _package_page(
         refusal=refusal or (why_not_editable(request, application) if request.method == "GET" else None),
         outdated=digest(manifest_of(application)) != shown.sha256,
         represents=request.acting_as.role == Role.REPRESENTATIVE,
-        term=closing_term(contest, now=request.received_at),
+        term=closing_day(contest, now=request.received_at),
         return_clause=contest.law.term("check").clause,
         act_url=reverse("applications:amend" if amends else "applications:file", args=[application.pk]),
         crumbs=crumbs_of(

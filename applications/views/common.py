@@ -1,5 +1,6 @@
 """What the views share: loading the own application, where a page stands, showing a refusal."""
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from applications.models import Application
 from applications.queries import own_application
 from applications.transitions import EDIT
 from cluster_selection.accounts.enums import Role
-from cluster_selection.competitions.cards import title_of
+from cluster_selection.competitions.cards import closing_term, title_of
+from cluster_selection.editions.queries import current_edition
 from cluster_selection.workflow.engine import refusal_of
 from cluster_selection.workflow.refusals import Refusal, TransitionRefused
 
@@ -64,6 +66,16 @@ def why_not_editable(request: HttpRequest, application: Application) -> Refusal 
 def is_editable(request: HttpRequest, application: Application) -> bool:
     """Say whether the reader may write in the application now."""
     return application.state in EDITABLE and why_not_editable(request, application) is None
+
+
+def key_in_hand() -> str:
+    """Return the key of the edition by which the calculator of terms counts."""
+    return getattr(current_edition(), "key", "")
+
+
+def closing_day(contest, *, now: dt.datetime) -> dict:
+    """Return the last day for applications as the partial ``_term.html`` takes it."""
+    return closing_term(contest, now=now, key_in_hand=key_in_hand())
 
 
 def attempt(service: Callable[[], object]) -> Refusal | None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import services
@@ -118,13 +118,15 @@ def remind(request: HttpRequest, pk: UUID, member_id: UUID) -> HttpResponse:
 
 def _link_page(request: HttpRequest, application: Application, asked: Consent) -> HttpResponse:
     # Answered without a redirect: the link is kept nowhere, so another page could not show it.
+    with override(asked.member.language):
+        address = reverse("applications:consent", args=[asked.token])
     response = page(
         request,
         "applications/consent_link.html",
         application,
         member=asked.member,
         sent_to=asked.sent_to,
-        link=request.build_absolute_uri(reverse("applications:consent", args=[asked.token])),
+        link=request.build_absolute_uri(address),
         crumbs=_crumbs(application),
     )
     response["Cache-Control"] = "no-store"

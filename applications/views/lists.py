@@ -14,10 +14,10 @@ from applications.forms import StartForm
 from applications.models import Application
 from applications.queries import applications_of
 from applications.transitions import DELETE_DRAFT
-from applications.views.common import attempt, crumbs_of, page, represented
+from applications.views.common import attempt, closing_day, crumbs_of, page, represented
 from cluster_selection.accounts.access import requires
 from cluster_selection.accounts.enums import Role
-from cluster_selection.competitions.cards import closing_term, title_of
+from cluster_selection.competitions.cards import title_of
 from cluster_selection.competitions.queries import open_competitions, public_competitions
 from cluster_selection.paging import paginate
 from cluster_selection.workflow.engine import refusal_of
@@ -55,7 +55,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown,
         "rows": [_row(application, now) for application in shown.rows],
-        "open": [(contest, title_of(contest), closing_term(contest, now=now)) for contest in open_competitions(now)[:20]],
+        "open": [(contest, title_of(contest), closing_day(contest, now=now)) for contest in open_competitions(now)[:20]],
         "participant": request.acting_as.organisation,
     }
     return render(request, "applications/list.html", context)
@@ -105,7 +105,7 @@ def start(request: HttpRequest, competition_id: UUID) -> HttpResponse:
         "contest_title": title_of(contest),
         "followed": followed,
         "participant": request.acting_as.organisation,
-        "term": closing_term(contest, now=request.received_at),
+        "term": closing_day(contest, now=request.received_at),
         "is_open": contest.is_open(request.received_at),
         "refusal": refusal,
         "edition_key": contest.law.key,

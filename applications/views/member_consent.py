@@ -21,7 +21,8 @@ from applications.forms import AnnounceForm, GiveForm, ReasonForm
 from applications.queries import ConsentLink, consent_link
 from applications.reading import TONES, consent_text
 from applications.transitions import ANNOUNCE, DECLINE, GIVE, REVOKE
-from cluster_selection.competitions.cards import closing_term, title_of
+from applications.views.common import closing_day
+from cluster_selection.competitions.cards import title_of
 from cluster_selection.files.services import FileRefused
 from cluster_selection.journal.services import record_access
 from cluster_selection.languages import active_language
@@ -155,7 +156,7 @@ def _page(
         "failed": failed,
         "refusal": refusal,
         "is_open": contest.is_open(request.received_at),
-        "term": closing_term(contest, now=request.received_at),
+        "term": closing_day(contest, now=request.received_at),
         "clause": contest.law.clause_of("consent.give"),
         "edition_key": contest.law.key,
         "crumbs": [(_("Competitions"), ""), (title_of(contest), "")],

@@ -15,11 +15,10 @@ from applications.models import Application, ApplicationVersion
 from applications.page_queries import papers_of, terms_ahead
 from applications.queries import notices_of, paper_set_state, versions_of
 from applications.reading import read
-from applications.views.common import crumbs_of, own, page
+from applications.views.common import crumbs_of, key_in_hand, own, page
 from cluster_selection.accounts.enums import Office
 from cluster_selection.competitions.timeline import count_url
 from cluster_selection.documents.rendering import verify_url
-from cluster_selection.editions.queries import current_edition
 from cluster_selection.languages import pick
 from cluster_selection.workflow.models import RunningTerm
 
@@ -85,7 +84,6 @@ def _steps(application: Application, *, now) -> list[dict]:
     """Return what happens next, by whom and until when, each with the way to its count."""
     contest = application.competition
     law = contest.law
-    key_in_hand = getattr(current_edition(), "key", "")
     steps = []
     if now < contest.closes_at and application.state in (State.REGISTERED, State.ADMITTED):
         awaited = paper_set_state(application, now) == PaperSetState.AWAITED
@@ -110,19 +108,19 @@ def _steps(application: Application, *, now) -> list[dict]:
                 "clause": law.clause_of("application.amend"),
             }
         )
-    steps += [_step(term, law, key_in_hand) for term in terms_ahead(application)]
+    steps += [_step(term, law) for term in terms_ahead(application)]
     steps.sort(key=lambda step: (step["due_on"] is None, step["due_on"] or contest.closing_on))
     return steps
 
 
-def _step(term: RunningTerm, law, key_in_hand: str) -> dict:
+def _step(term: RunningTerm, law) -> dict:
     rule = law.term(term.key)
     return {
         "due_on": term.due_on,
         "who": str(Office[term.office].label).capitalize(),
         "words": pick(rule.names),
         "clause": term.clause,
-        "count_url": count_url(rule, term.basis_on, edition_key=law.key, key_in_hand=key_in_hand)
+        "count_url": count_url(rule, term.basis_on, edition_key=law.key, key_in_hand=key_in_hand())
         if term.due_on
         else "",
         "uncounted": term.due_on is None,

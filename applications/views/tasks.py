@@ -11,10 +11,9 @@ from applications.enums import PaperSetState, State
 from applications.models import Application
 from applications.queries import other_applications, paper_set_state
 from applications.tasklist import TaskList, tasks_of
-from applications.views.common import is_editable, own, page
+from applications.views.common import closing_day, is_editable, own, page
 from applications.views.lists import TONES
 from cluster_selection.accounts.enums import Role
-from cluster_selection.competitions.cards import closing_term
 
 _ENDED = (State.WITHDRAWN, State.RETURNED)
 
@@ -41,7 +40,7 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         is_open=is_open,
         editable=editable,
         represents=request.acting_as.role == Role.REPRESENTATIVE,
-        term=closing_term(contest, now=now),
+        term=closing_day(contest, now=now),
         tag_tone=TONES[State(found.state)],
         others=other_applications(found).count(),
         paper=_paper(found, now),

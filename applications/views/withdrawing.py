@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods
 from applications import services
 from applications.forms import NoticeForm
 from applications.transitions import STATE_LATE_WITHDRAWAL, WITHDRAW
-from applications.views.common import page, represented
-from cluster_selection.competitions.cards import closing_term
+from applications.views.common import closing_day, page, represented
 from cluster_selection.workflow.engine import Transition, refusal_of
 from cluster_selection.workflow.refusals import TransitionRefused
 
@@ -74,6 +73,6 @@ def _notice(
         application,
         form=form,
         refusal=refusal,
-        term=closing_term(application.competition, now=request.received_at),
+        term=closing_day(application.competition, now=request.received_at),
         can_be_filed_anew=application.competition.is_open(request.received_at),
     )

@@ -95,6 +95,66 @@ def register_organisation(
     return membership
 
 
+def record_organisation(
+    *,
+    kind: str,
+    identity: str,
+    identity_number: str,
+    name_kk: str,
+    name_ru: str,
+    acting_as: Membership,
+    now: dt.datetime,
+    lead_name_kk: str = "",
+    lead_name_ru: str = "",
+    region: str = "",
+    address: str = "",
+    illustrative: bool = False,
+) -> Organisation:
+    """Record a selection participant that came on paper, as an official; nobody represents it yet.
+
+    A participant known by the number is returned as it stands, of a group the one under that lead with that
+    name. Raise ``ValidationError`` by field, ``AccountRefused`` when the number is another organisation's.
+
+    Clause: 2
+    """
+    if OrganisationKind(kind) not in guards.PARTICIPANT_KINDS:
+        raise AccountRefused(_("Only a selection participant is recorded."))
+    with transaction.atomic():
+        lead = None
+        if kind == OrganisationKind.GROUP:
+            lead = _lead_of(identity, identity_number, lead_name_kk, lead_name_ru, illustrative)
+            known = lead.groups_led.filter(name_kk=name_kk).first()
+            identity, identity_number = IdentityKind.GROUP, ""
+        else:
+            guards.check_identity(kind, identity, identity_number)
+            same = Organisation.objects.filter(identity=identity, identity_number=identity_number)
+            known = (same.filter(name_kk=name_kk) if identity == IdentityKind.FOREIGN else same).first()
+        if known is not None and known.is_participant:
+            return known
+        organisation = known and _known_only_as_lead(identity, identity_number)
+        if known is not None and organisation is None:
+            raise AccountRefused(_already_registered())
+        values = {
+            "kind": kind,
+            "identity": identity,
+            "identity_number": identity_number,
+            "name_kk": name_kk,
+            "name_ru": name_ru,
+            "region": region,
+            "address": address,
+            "lead": lead,
+            "illustrative": illustrative,
+        }
+        organisation = organisation or Organisation()
+        for name, value in values.items():
+            setattr(organisation, name, value)
+        organisation.full_clean()
+        organisation.save()
+        facts = {"kind": str(kind), "identity": str(identity), **({"lead": str(lead.id)} if lead else {})}
+        _write("organisation.recorded", ("organisation", organisation.id), acting_as.actor(), now, facts)
+    return organisation
+
+
 def change_organisation(
     *, organisation_id: UUID, acting_as: Membership, now: dt.datetime, **changes: str
 ) -> Organisation:

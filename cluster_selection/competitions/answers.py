@@ -8,7 +8,7 @@ _PAGES = {"notice": "manage", "acceptance": "competition"}
 
 
 def act_url(term) -> str | None:
-    """Return where the organiser settles a term of the competition itself; None for the terms of other rooms."""
+    """Return where the organiser settles a term of the competition itself; None for other rooms' terms."""
     page = _PAGES.get(term.key)
     return reverse(f"competitions:{page}", args=[term.competition_id]) if page else None
 

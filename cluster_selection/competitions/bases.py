@@ -92,9 +92,13 @@ def running_or_last(contest, key: str) -> RunningTerm | None:
 def register() -> None:
     """Tell the ledger where the competition's terms begin."""
     register_term(TermSource("notice", _notice, _notice_fulfilled))
-    register_term(TermSource("acceptance", _acceptance, lambda contest, subject, now: now >= contest.closes_at))
     register_term(
-        TermSource("publish", _protocol_received, lambda contest, subject, now: contest.state == State.PUBLISHED)
+        TermSource("acceptance", _acceptance, lambda contest, subject, now: now >= contest.closes_at)
+    )
+    register_term(
+        TermSource(
+            "publish", _protocol_received, lambda contest, subject, now: contest.state == State.PUBLISHED
+        )
     )
 
 

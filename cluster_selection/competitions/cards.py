@@ -24,7 +24,12 @@ def title_of(contest: Competition) -> str:
 
 
 def closing_term(
-    contest: Competition, *, now: dt.datetime, key_in_hand: str, apply_url: str | None = None, read: bool = False
+    contest: Competition,
+    *,
+    now: dt.datetime,
+    key_in_hand: str,
+    apply_url: str | None = None,
+    read: bool = False,
 ) -> dict:
     """Return the last day for applications as the partial ``_term.html`` takes it.
 
@@ -49,7 +54,9 @@ def closing_term(
         "left": time_left_words(contest.closes_at, now=now) if is_open else _reception_words(contest),
         "clause": _clauses(law) if law.terms else "",
         "edition_key": law.key,
-        "count_url": _notice_url(contest, key_in_hand) if contest.announced_at and not contest.imported else "",
+        "count_url": _notice_url(contest, key_in_hand)
+        if contest.announced_at and not contest.imported
+        else "",
         "acts": acts,
     }
 
@@ -142,7 +149,7 @@ def decided(*, size: int) -> tuple[dict, ...]:
 
 
 def edition_words(contest: Competition) -> str:
-    """Say which edition governs a competition and, if it was not in force on the day, on what ground it is held."""
+    """Say which edition governs a competition, and on what ground where it was not in force on the day."""
     law = contest.law
     day = day_of(contest.announced_at) if contest.announced_at else contest.closing_on
     why = law.why_not_in_force(day) if day and not contest.imported else ""

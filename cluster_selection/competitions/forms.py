@@ -1,14 +1,19 @@
 """What is typed about a competition, turned into values."""
 
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-
-from crispy_forms.layout import HTML, Div, Layout
 
 from cluster_selection.accounts.models import Membership
 from cluster_selection.competitions.enums import CorrectionKind, ExtensionKind, GroundKind, Stage, State
-from cluster_selection.competitions.models import AnnouncementVersion, Competition, Extension, PrintPublication
+from cluster_selection.competitions.models import (
+    AnnouncementVersion,
+    Competition,
+    Extension,
+    PrintPublication,
+)
 from cluster_selection.editions.law import Law
 from cluster_selection.forms import PortalForm, PortalSearchForm
 from cluster_selection.languages import LANGUAGES, pick
@@ -19,7 +24,7 @@ _GROUND = ("ground_kind", "ground_number", "ground_on")
 
 
 def _words(model, name: str) -> str:
-    return model._meta.get_field(name).verbose_name
+    return capfirst(model._meta.get_field(name).verbose_name)
 
 
 class OfficerField(forms.ModelChoiceField):
@@ -36,13 +41,19 @@ class DraftForm(PortalForm):
     title_kk = forms.CharField(label=_words(Competition, "title_kk"), max_length=300)
     title_ru = forms.CharField(label=_words(Competition, "title_ru"), max_length=300)
     title_en = forms.CharField(label=_words(Competition, "title_en"), max_length=300, required=False)
-    decision_kind = forms.CharField(label=_words(Competition, "decision_kind"), max_length=100, required=False)
-    decision_number = forms.CharField(label=_words(Competition, "decision_number"), max_length=60, required=False)
+    decision_kind = forms.CharField(
+        label=_words(Competition, "decision_kind"), max_length=100, required=False
+    )
+    decision_number = forms.CharField(
+        label=_words(Competition, "decision_number"), max_length=60, required=False
+    )
     decision_on = forms.DateField(label=_words(Competition, "decision_on"), required=False)
     decision_signatory = forms.CharField(
         label=_words(Competition, "decision_signatory"), max_length=200, required=False
     )
-    decision_file = forms.FileField(label=_("File of the decision"), required=False, help_text=_("PDF or a scan"))
+    decision_file = forms.FileField(
+        label=_("File of the decision"), required=False, help_text=_("PDF or a scan")
+    )
     closing_on = forms.DateField(
         label=_words(Competition, "closing_on"),
         required=False,
@@ -82,6 +93,10 @@ class DraftForm(PortalForm):
         initial = {**(_initial(contest) if contest else {}), **(kwargs.pop("initial", None) or {})}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["accepting_officer"].queryset = officers
+        if contest is not None and contest.decision_file is not None:
+            self.fields["decision_file"].help_text = _("Kept: %(name)s. Another file replaces it.") % {
+                "name": contest.decision_file.original_name
+            }
         self.fields["required_additional"].choices = [
             (item.key, f"{item.number}. {pick(item.title)}") for item in law.additional_items
         ]
@@ -143,7 +158,14 @@ def _heading(words) -> HTML:
 
 
 def _initial(contest: Competition) -> dict:
-    names = [*_DECISION[:4], *_GROUND, "closing_on", "required_additional", "official_page_url", "official_page_at"]
+    names = [
+        *_DECISION[:4],
+        *_GROUND,
+        "closing_on",
+        "required_additional",
+        "official_page_url",
+        "official_page_at",
+    ]
     version = contest.versions.last()
     return {
         **{name: getattr(contest, name) for name in names},
@@ -212,14 +234,18 @@ class ConfirmPrintForm(PortalForm):
 
     actual_on = forms.DateField(label=_words(PrintPublication, "actual_on"))
     issue_number = forms.CharField(label=_words(PrintPublication, "issue_number"), max_length=60)
-    evidence = forms.FileField(label=_("Scan of the page"), help_text=_("PDF or a picture of the printed page"))
+    evidence = forms.FileField(
+        label=_("Scan of the page"), help_text=_("PDF or a picture of the printed page")
+    )
 
 
 class ChangeTextForm(PortalForm):
     """A new text of the announcement and what changed in it."""
 
     note_kk = forms.CharField(
-        label=_words(AnnouncementVersion, "change_note_kk"), widget=forms.Textarea, help_text=_("It is published.")
+        label=_words(AnnouncementVersion, "change_note_kk"),
+        widget=forms.Textarea,
+        help_text=_("It is published."),
     )
     note_ru = forms.CharField(label=_words(AnnouncementVersion, "change_note_ru"), widget=forms.Textarea)
     text_kk = forms.CharField(label=_words(AnnouncementVersion, "text_kk"), widget=forms.Textarea(LONG))
@@ -281,7 +307,9 @@ class ExtendForm(PortalForm):
 class EndForm(PortalForm):
     """The published ground on which a selection is declared void."""
 
-    ground_kk = forms.CharField(label=_("Ground in Kazakh"), widget=forms.Textarea, help_text=_("It is published."))
+    ground_kk = forms.CharField(
+        label=_("Ground in Kazakh"), widget=forms.Textarea, help_text=_("It is published.")
+    )
     ground_ru = forms.CharField(label=_("Ground in Russian"), widget=forms.Textarea)
     ground_en = forms.CharField(label=_("Ground in English"), widget=forms.Textarea, required=False)
 

@@ -59,8 +59,9 @@ def edition_is_in_force(act: Act) -> Refusal | None:
         return None
     return Refusal(
         "edition",
-        _("This edition of the Rules is not in force: %(why)s.") % {"why": edition.law.why_not_in_force(today)},
-        _("The head may record a ground: a transitional provision, a pilot or training, with number and day."),
+        _("This edition of the Rules is not in force: %(why)s.")
+        % {"why": edition.law.why_not_in_force(today)},
+        _("Record a ground: a transitional provision, a pilot or training, with number and day."),
     )
 
 
@@ -120,8 +121,7 @@ def refusal_of_closing_day(
             return Refusal(
                 "closing_non_working",
                 _("%(day)s is not a working day.") % {"day": format_day(closing_on)},
-                _("The next working day is %(day)s.")
-                % {"day": format_day(next_working_day(calendar, closing_on))},
+                _("Next working day: %(day)s") % {"day": format_day(next_working_day(calendar, closing_on))},
                 clause,
             )
         if not check_notice:
@@ -133,7 +133,7 @@ def refusal_of_closing_day(
                 "notice",
                 _("The announcement must be published %(term)s before the last day.")
                 % {"term": amount_words(rule)},
-                _("Counted from %(from)s, the earliest lawful last day is %(day)s.")
+                _("Earliest lawful last day, counted from %(from)s: %(day)s")
                 % {
                     "from": format_day(publication_on),
                     "day": format_day(lawful.proposed),
@@ -143,7 +143,7 @@ def refusal_of_closing_day(
     except BeyondHorizon as beyond:
         return Refusal(
             "horizon",
-            _("The working-day calendar ends on %(day)s.") % {"day": format_day(beyond.horizon)},
+            _("The signed working calendar ends earlier: %(day)s") % {"day": format_day(beyond.horizon)},
             _("Sign the calendar of the next year first, or choose an earlier day."),
             clause,
         )
@@ -202,16 +202,14 @@ def not_the_closing_day(act: Act) -> Refusal | None:
 
 
 def extension_is_lawful(act: Act) -> Refusal | None:
-    """Judge a later closing day: by decision with a new notice (T15), for a failure until the first forwarding.
+    """Judge a later closing day: by decision with a new notice (T15), for a failure before the forwarding.
 
     Clause: 5
     """
     contest = act.contest
     extension = act.params.get("extension")
     if rooms.ask("any_forwarded", contest, default=False):
-        return Refusal(
-            "forwarded", _("Applications have been forwarded: the closing day stands."), ""
-        )
+        return Refusal("forwarded", _("Applications have been forwarded: the closing day stands."), "")
     if extension is None:
         return None
     if extension.kind == ExtensionKind.DECISION and act.now >= contest.closes_at:
@@ -223,7 +221,8 @@ def extension_is_lawful(act: Act) -> Refusal | None:
     if extension.new_closing_on <= contest.closing_on:
         return Refusal(
             "not_later",
-            _("An extension can only be later than %(day)s.") % {"day": format_day(contest.closing_on)},
+            _("An extension can only be later than the last day now: %(day)s")
+            % {"day": format_day(contest.closing_on)},
             _("Choose a later day."),
         )
     if extension.kind == ExtensionKind.TECHNICAL_FAILURE:
@@ -269,7 +268,9 @@ def closed_and_none_alive(act: Act) -> Refusal | None:
     Clause: 11
     """
     if act.now < act.contest.closes_at:
-        return Refusal("open", _("The reception of applications is still open."), _("Wait for the closing day."))
+        return Refusal(
+            "open", _("The reception of applications is still open."), _("Wait for the closing day.")
+        )
     if rooms.ask("alive", act.contest, default=0):
         return Refusal(
             "alive", _("There are applications to decide: the selection cannot be declared void."), ""
@@ -291,7 +292,9 @@ def end_decision_is_named(act: Act) -> Refusal | None:
     """
     if act.asking or act.params.get("document", "").strip():
         return None
-    return Refusal("document", _("The decision to cancel is not named."), _("Write its kind, number and day."))
+    return Refusal(
+        "document", _("The decision to cancel is not named."), _("Write its kind, number and day.")
+    )
 
 
 def correction_is_written(act: Act) -> Refusal | None:
@@ -369,7 +372,9 @@ def print_is_of_this_contest(act: Act) -> Refusal | None:
     actual_on = act.params.get("actual_on")
     if actual_on is None or actual_on <= day_of(act.now):
         return None
-    return Refusal("future", _("The day of publication lies in the future."), _("Confirm it when it has appeared."))
+    return Refusal(
+        "future", _("The day of publication lies in the future."), _("Confirm it when it has appeared.")
+    )
 
 
 def notice_is_short(contest) -> Refusal | None:
@@ -384,7 +389,7 @@ def notice_is_short(contest) -> Refusal | None:
         return None
     return Refusal(
         "notice_short",
-        _("The notice is too short: counted from the later publication it ends on %(day)s.")
+        _("The notice is too short. Counted from the later publication it ends: %(day)s")
         % {"day": format_day(term.due_on)},
         _("Extend the term by decision: nothing else settles it."),
         contest.law.term("notice").clause,

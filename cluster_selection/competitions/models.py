@@ -32,7 +32,9 @@ class Competition(Subject):
     decision_number = models.CharField(_("number of the act"), max_length=60, blank=True)
     decision_on = models.DateField(_("day of the act"), null=True, blank=True)
     decision_signatory = models.CharField(_("signatory"), max_length=200, blank=True)
-    decision_file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    decision_file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     closing_on = models.DateField(_("last day for applications"), null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)

@@ -101,8 +101,8 @@ def search(
 ) -> QuerySet[Competition]:
     """Narrow a list by words of the number or the titles in any language, by year and by state.
 
-    The case of Kazakh letters does not matter. The year is that of the announcement; of an archive entry, that
-    of its closing day.
+    The case of Kazakh letters does not matter. The year is that of the announcement, of an archive
+    entry that of its closing day.
     """
     for word in words.split():
         found = Q()
@@ -132,7 +132,7 @@ def years_of(competitions: QuerySet[Competition]) -> list[int]:
 
 
 def stages_of(competitions: Iterable[Competition], *, now: dt.datetime) -> dict[UUID, Stage]:
-    """Return the stage of each competition: its state, the clock, and where its applications are; one query."""
+    """Return the stage of each competition by its state, the clock and its applications; one query."""
     competitions = list(competitions)
     asked = [contest for contest in competitions if _depends_on_applications(contest, now)]
     rooms_say = rooms.ask("stage", asked, default={}) if asked else {}
@@ -176,7 +176,7 @@ def checks_of(contest: Competition) -> QuerySet[RunningTerm]:
 
 
 def public_terms_of(competitions: Iterable[Competition]) -> dict[UUID, list[RunningTerm]]:
-    """Return the rows in force of several competitions, without applications and without the trace; one query."""
+    """Return the rows in force of several competitions, applications and traces left out; one query."""
     found: dict[UUID, list[RunningTerm]] = {contest.pk: [] for contest in competitions}
     rows = (
         RunningTerm.objects.filter(competition__in=list(found), subject_type=Competition.subject_type)

@@ -43,9 +43,7 @@ def draft_competition(
 
     Clause: 3
     """
-    contest = Competition.objects.create(
-        **_titles(titles), created_at=now, created_by=acting_as, **fields
-    )
+    contest = Competition.objects.create(**_titles(titles), created_at=now, created_by=acting_as, **fields)
     AnnouncementVersion.objects.create(
         competition=contest, number=1, **{f"text_{code}": text.get(code, "") for code in LANGUAGES}
     )
@@ -161,8 +159,8 @@ def confirm_print(
 ) -> Competition:
     """Record when the announcement appeared in print; the notice is recounted from the later publication.
 
-    The act happened on the day of the issue. ``evidence`` is a stored scan; without it only the issue of today
-    is taken. Raises TransitionRefused.
+    The act happened on the day of the issue. ``evidence`` is a stored scan; without it only the issue of
+    today is taken. Raises TransitionRefused.
 
     Clause: 4, 5
     """
@@ -212,7 +210,10 @@ def change_text(
         )
         _publish(subject, PublicationKind.CHANGE, "change", {"version": version}, acting_as, now)
         tell_draft_holders(
-            subject, "competition.text_changed", now=now, context={"note": {"kk": change_note["kk"], "ru": change_note["ru"]}}
+            subject,
+            "competition.text_changed",
+            now=now,
+            context={"note": {"kk": change_note["kk"], "ru": change_note["ru"]}},
         )
         return {"version": version.number}
 
@@ -292,7 +293,14 @@ def cancel(
     Clause: 3
     """
     return _end(
-        transitions.CANCEL, contest, PublicationKind.CANCELLATION, "cancellation", ground, acting_as, now, document
+        transitions.CANCEL,
+        contest,
+        PublicationKind.CANCELLATION,
+        "cancellation",
+        ground,
+        acting_as,
+        now,
+        document,
     )
 
 
@@ -352,7 +360,15 @@ def add_correction(
 
 @transaction.atomic
 def import_archive(
-    *, number: str, titles: dict[str, str], edition, closing_on: dt.date, archive: dict, texts: dict, acting_as, now
+    *,
+    number: str,
+    titles: dict[str, str],
+    edition,
+    closing_on: dt.date,
+    archive: dict,
+    texts: dict,
+    acting_as,
+    now,
 ) -> Competition:
     """Enter a contest of the past as PUBLISHED, marked as an archive entry, without ledger or gates."""
     contest = Competition.objects.create(

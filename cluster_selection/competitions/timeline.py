@@ -83,7 +83,9 @@ def lines_of(contest: Competition, *, now: dt.datetime) -> list[Line]:
     return lines
 
 
-def _line(contest, rule: TermRule, term: RunningTerm, earlier, now, calendar: Calendar, key_in_hand: str) -> Line:
+def _line(
+    contest, rule: TermRule, term: RunningTerm, earlier, now, calendar: Calendar, key_in_hand: str
+) -> Line:
     word, tone, done_on = _outcome(contest, rule, term, now)
     running = term.is_running and not done_on and word == _("running")
     return Line(
@@ -101,7 +103,12 @@ def _line(contest, rule: TermRule, term: RunningTerm, earlier, now, calendar: Ca
         if term.is_duty and term.is_running
         else "",
         reason=term.reason if term.delay_working_days or running else "",
-        count_url=count_url(rule, term.basis_on, edition_key=contest.edition.key if contest.edition else "", key_in_hand=key_in_hand)
+        count_url=count_url(
+            rule,
+            term.basis_on,
+            edition_key=contest.edition.key if contest.edition else "",
+            key_in_hand=key_in_hand,
+        )
         if term.due_on and rule.amount
         else "",
         earlier=tuple(day for day in earlier if day != term.due_on),
@@ -141,11 +148,19 @@ def _notice_outcome(contest, term: RunningTerm) -> tuple[str, str, dt.date | Non
 def _checks(contest: Competition, rule: TermRule) -> Line:
     terms = list(queries.checks_of(contest).filter(key="check").defer("trace"))
     if not terms:
-        return Line(rule.key, pick(rule.names), rule.clause, term_words(rule), due_words=_("each application has its own"))
+        return Line(
+            rule.key,
+            pick(rule.names),
+            rule.clause,
+            term_words(rule),
+            due_words=_("each application has its own"),
+        )
     late = sum(term.was_late for term in terms)
     done = [day_of(term.done_at) for term in terms if term.done_at]
     due = [term.due_on for term in terms if term.due_on]
-    number = ngettext("%(number)s application", "%(number)s applications", len(terms)) % {"number": len(terms)}
+    number = ngettext("%(number)s application", "%(number)s applications", len(terms)) % {
+        "number": len(terms)
+    }
     return Line(
         rule.key,
         f"{pick(rule.names)}: {number}",
@@ -159,7 +174,7 @@ def _checks(contest: Competition, rule: TermRule) -> Line:
 
 
 def count_url(rule: TermRule, basis_on: dt.date, *, edition_key: str, key_in_hand: str) -> str:
-    """Return the page that counts the term again from its basis: by its name in the edition in hand, else by numbers."""
+    """Return the page that counts the term again: by its name in the edition in hand, else by numbers."""
     query = {"from": basis_on.isoformat()}
     if edition_key == key_in_hand:
         query["term"] = rule.key
@@ -175,7 +190,7 @@ def count_url(rule: TermRule, basis_on: dt.date, *, edition_key: str, key_in_han
 
 @dataclass(frozen=True)
 class Planned:
-    """One term of a plan; ``count`` is None where the calendar does not reach or there is nothing to count."""
+    """One term of a plan; ``count`` is None where the calendar does not reach or nothing is counted."""
 
     key: str
     name: str
@@ -227,7 +242,9 @@ def _later(closing_on: dt.date | None, check: Planned | None) -> dt.date | None:
 def _count(contest, rule: TermRule, basis_on: dt.date | None, calendar: Calendar) -> Planned:
     if rule.key == "publish":
         return _planned(rule, None, None, note=_("begins when the protocol is received"))
-    count = count_of(rule.key, contest=contest, basis=Basis(basis_on), calendar=calendar) if basis_on else None
+    count = (
+        count_of(rule.key, contest=contest, basis=Basis(basis_on), calendar=calendar) if basis_on else None
+    )
     if count is None:
         return _planned(rule, basis_on, None, note=_beyond(calendar))
     return _planned(rule, basis_on, count.due_on, count)
@@ -241,7 +258,7 @@ def _beyond(calendar: Calendar) -> str:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The closing day to propose: earliest lawful day, the first working day from it, and why none is known."""
+    """The closing day to propose: earliest lawful day, first working day from it, or why none is known."""
 
     published_on: dt.date | None = None
     earliest: dt.date | None = None
@@ -259,7 +276,8 @@ def proposal_for(contest: Competition, *, published_on: dt.date) -> Proposal:
     except BeyondHorizon as beyond:
         return Proposal(
             published_on,
-            words=_("The working-day calendar ends on %(day)s.") % {"day": format_day(beyond.horizon)},
+            words=_("The signed working calendar ends earlier: %(day)s")
+            % {"day": format_day(beyond.horizon)},
         )
     return Proposal(published_on, day.earliest, day.proposed)
 

@@ -42,7 +42,7 @@ def streams(*, words: str = "") -> QuerySet[ChainHead]:
 
 
 def names_of_streams(names: Iterable[str]) -> dict[str, str]:
-    """Return what each stream is about: the competition's number and title, else the name itself; one query."""
+    """Return what each stream is about: number and title of the competition, else its own name; one query."""
     names = list(names)
     ids = {name: contest_id for name in names if (contest_id := _competition_id(name))}
     contests = Competition.objects.in_bulk(list(ids.values())) if ids else {}

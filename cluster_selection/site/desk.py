@@ -1,4 +1,4 @@
-"""The desk of an office: its running terms from the ledger, by what is overdue, due today, this week and later."""
+"""The desk of an office: its running terms from the ledger, overdue, due today, this week and later."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -189,7 +189,8 @@ def _row(term: RunningTerm, titles: dict, now: dt.datetime, calendar: Calendar) 
     url = rooms.ask("act_url", term) or reverse("competitions:manage", args=[contest.pk])
     notice = term.key == "notice"
     is_short = notice and term.due_on is not None and contest.closing_on < term.due_on
-    tone = "bad" if term.is_overdue(now) or is_short else "wait" if term.place == day_of(now) else ""
+    waits = term.place == day_of(now) or (notice and term.place < day_of(now))
+    tone = "bad" if term.is_overdue(now) or is_short else "wait" if waits else ""
     return Row(
         title=title_of(contest) if own else str(titles.get(term.subject_id, "–")),
         title_url=url,
@@ -200,7 +201,9 @@ def _row(term: RunningTerm, titles: dict, now: dt.datetime, calendar: Calendar) 
         left=_left(term, unit, now, calendar, is_short=is_short),
         tone=tone,
         due_on=term.basis_on if notice else term.due_on,
-        words=format_weekday(term.basis_on if notice else term.due_on, short=True) if notice or term.due_on else "",
+        words=format_weekday(term.basis_on if notice else term.due_on, short=True)
+        if notice or term.due_on
+        else "",
         url=url,
         button=str(_BUTTONS.get(term.key, _("Open"))),
         count={"trace": term.trace, "due_on": term.due_on.isoformat()}
@@ -217,7 +220,8 @@ def _left(term: RunningTerm, unit: str, now: dt.datetime, calendar: Calendar, *,
     if is_short:
         return str(_("only an extension settles it"))
     if term.key == "notice":
-        return str(_("planned day of the periodical"))
+        passed = term.basis_on < day_of(now)
+        return str(_("the planned day has passed") if passed else _("planned day of the periodical"))
     if term.due_on is None:
         return str(_("will be counted when the next year's calendar is signed"))
     return left_words(term.due_on, unit=unit, now=now, calendar=calendar)

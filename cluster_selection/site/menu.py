@@ -8,6 +8,7 @@ from cluster_selection.site import audit, desk
 
 APPLICANTS = ROLES_OF[Office.APPLICANTS]
 EVERYBODY = (PUBLIC, *Role.values)
+KEEPERS = (*ROLES_OF[Office.ORGANISER], Role.AUDITOR)  # their page of the competitions is another
 
 register(
     NavItem(_("Home"), "site:home", roles=(PUBLIC,), order=5),
@@ -24,9 +25,8 @@ register(
     NavItem(
         _("Competitions"),
         ("competitions:list", "competitions:index"),
-        roles=EVERYBODY,
+        roles=[role for role in EVERYBODY if role not in KEEPERS],
         order=20,
-        covers=("competitions",),
     ),
     NavItem(_("Results"), "competitions:results", roles=(PUBLIC,), order=30),
     NavItem(

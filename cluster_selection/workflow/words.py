@@ -47,7 +47,7 @@ def days_words(number: int, unit: str) -> str:
 
 
 def left_words(due_on: dt.date | None, *, unit: str, now: dt.datetime, calendar: Calendar) -> str:
-    """Say what is left of a term in its own unit: "3 working days left", "last day", "overdue by 1 working day".
+    """Say what is left of a term in its unit: "3 working days left", "last day", "overdue by 1 working day".
 
     Empty where nothing can be said because the calendar does not reach.
     """

@@ -30,7 +30,8 @@ class StaleSave(Exception):
 def open_conclusion(application: Application, *, expert, acting_as, now: dt.datetime) -> Conclusion:
     """Return the conclusion on the forwarded version, begun now if there is none, with a row per criterion.
 
-    ``expert`` is the membership that writes it; an expert begins only the own. Raises TransitionRefused.
+    ``expert`` is the membership that writes it, or None until one is named; an expert begins only the own.
+    Raises TransitionRefused.
 
     Clause: 14
     """
@@ -55,14 +56,14 @@ def open_conclusion(application: Application, *, expert, acting_as, now: dt.date
                 for position, part in enumerate(subject.competition.law.judged, start=1)
             )
             notices.tell_assigned(conclusion, now=now, by=acting_as)
-            return {"conclusion": conclusion.pk, "version": version.number, "expert": expert.pk}
+            return {"conclusion": conclusion.pk, "version": version.number, "expert": expert and expert.pk}
 
         perform(
             transitions.BEGIN_CONCLUSION,
             subject=locked,
             acting_as=acting_as,
             now=now,
-            params={"expert_id": expert.pk},
+            params={"expert_id": expert and expert.pk},
             before_audit=write,
         )
     return conclusion

@@ -67,7 +67,7 @@ def addresses(application) -> dict[str, str]:
 
 
 def test_every_address_under_an_application_is_known_to_this_test(filed):
-    assert len(addresses(filed)) == 33
+    assert len(addresses(filed)) == 35
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -100,7 +100,12 @@ class Decisions(Scenario):
         manifest = {
             "schema": 1,
             "language": "kk",
+            "notices": [],
             "participant": {
+                "kind": application.participant.kind,
+                "identity": "BIN",
+                "identity_number": application.participant.identity_number,
+                "lead": None,
                 "name": {code: getattr(application.participant, f"name_{code}") for code in ("kk", "ru", "en")}
             },
             "annex1": {
@@ -123,7 +128,7 @@ class Decisions(Scenario):
                     "identity_number": "150140000012",
                     "region": "110000000",
                     "specialisation": "ірімшік",
-                    "consent": {"state": "GIVEN", "signer_name": "Т. Е.", "signer_position": "директор"},
+                    "consent": {"state": "GIVEN", "signer_name": "Т. Е.", "signer_position": "директор", "file": None},
                 }
             ],
             "annex3": {"1.1": "Ақмола облысы, Көкшетау қаласы"},

@@ -24,7 +24,9 @@ def test_list_gives_the_public_facts_of_a_competition(scenario, client):
 
     (row,) = client.get(LIST).json()["results"]
 
-    assert {name: row[name] for name in ("id", "number", "title", "state", "stage", "edition", "closing_on")} == {
+    assert {
+        name: row[name] for name in ("id", "number", "title", "state", "stage", "edition", "closing_on")
+    } == {
         "id": str(contest.pk),
         "number": "2026-1",
         "title": TITLES,

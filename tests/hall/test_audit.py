@@ -85,7 +85,13 @@ def test_reading_the_trail_writes_nothing(scenario, auditor):
     contest = scenario.announced()
     before = (AuditEntry.objects.count(), AccessEntry.objects.count())
 
-    for page in ("", "access/", "verification/", f"streams/{contest.stream}/", f"streams/{contest.stream}/1/"):
+    for page in (
+        "",
+        "access/",
+        "verification/",
+        f"streams/{contest.stream}/",
+        f"streams/{contest.stream}/1/",
+    ):
         assert auditor.get(f"/kk/audit/{page}").status_code == 200
 
     assert (AuditEntry.objects.count(), AccessEntry.objects.count()) == before
@@ -95,10 +101,14 @@ def test_access_log_is_narrowed_by_subject_and_kind(scenario, auditor):
     contest = scenario.announced()
     for what in ("view", "download"):
         record_access(what=what, subject=contest, acting_as=scenario.head, now=scenario.now)
-    record_access(what="view", subject=("file", scenario.edition.pk), acting_as=scenario.registrar, now=scenario.now)
+    record_access(
+        what="view", subject=("file", scenario.edition.pk), acting_as=scenario.registrar, now=scenario.now
+    )
 
     everything = auditor.get("/ru/audit/access/").context["rows"]
-    of_contest = auditor.get("/ru/audit/access/", {"subject": str(contest.pk), "what": "view"}).context["rows"]
+    of_contest = auditor.get("/ru/audit/access/", {"subject": str(contest.pk), "what": "view"}).context[
+        "rows"
+    ]
     nonsense = auditor.get("/ru/audit/access/", {"subject": "nonsense"}).context["rows"]
 
     assert [user for entry, user in everything] == [
@@ -117,7 +127,13 @@ def test_audit_pages_open_for_auditor_and_security_administrator_only(scenario, 
 
     statuses = {
         client.get(f"/ru/audit/{page}").status_code
-        for page in ("", "access/", "verification/", f"streams/{contest.stream}/", f"streams/{contest.stream}/1/")
+        for page in (
+            "",
+            "access/",
+            "verification/",
+            f"streams/{contest.stream}/",
+            f"streams/{contest.stream}/1/",
+        )
     }
 
     assert statuses == ({200} if role in audit.READERS else {403})

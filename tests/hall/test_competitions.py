@@ -361,7 +361,12 @@ def test_print_of_an_earlier_day_needs_its_evidence(scenario):
 def test_print_is_not_confirmed_for_a_day_to_come_nor_twice(scenario):
     scenario.at("2026-01-12T10:00:00+05:00")
     contest = announce(scenario, scenario.contest())
-    values = {"issue_number": "5", "evidence": pdf(scenario.now), "acting_as": scenario.registrar, "now": scenario.now}
+    values = {
+        "issue_number": "5",
+        "evidence": pdf(scenario.now),
+        "acting_as": scenario.registrar,
+        "now": scenario.now,
+    }
 
     early = refused(services.confirm_print, contest.prints.get(), actual_on=dt.date(2026, 1, 13), **values)
     services.confirm_print(contest.prints.get(), actual_on=dt.date(2026, 1, 12), **values)
@@ -376,7 +381,11 @@ def test_changed_text_stands_beside_the_old_and_holders_are_told(scenario, room)
     room("draft_holders", [scenario.representative.user])
 
     services.change_text(
-        contest, text={**TEXT, "ru": "Новый текст."}, change_note=NOTE, acting_as=scenario.head, now=scenario.now
+        contest,
+        text={**TEXT, "ru": "Новый текст."},
+        change_note=NOTE,
+        acting_as=scenario.head,
+        now=scenario.now,
     )
 
     assert [version.text_ru for version in contest.versions.all()] == [TEXT["ru"], "Новый текст."]
@@ -576,7 +585,11 @@ def test_void_ends_the_terms_and_publishes_the_ground(scenario):
 
     contest = services.declare_void(contest, ground=GROUND, acting_as=scenario.head, now=scenario.now)
 
-    assert (contest.state, contest.ended_by, contest.end_ground_ru) == (State.VOID, scenario.head, GROUND["ru"])
+    assert (contest.state, contest.ended_by, contest.end_ground_ru) == (
+        State.VOID,
+        scenario.head,
+        GROUND["ru"],
+    )
     assert not contest.terms.filter(status=TermStatus.RUNNING).exists()
     assert term(contest, "acceptance").status == TermStatus.DONE
     assert term(contest, "forward").status == TermStatus.VOID
@@ -588,7 +601,9 @@ def test_void_is_refused_while_an_application_is_alive(scenario, room):
     room("alive", 1)
     scenario.at("2026-03-26T10:00:00+05:00")
 
-    refusal = refused(services.declare_void, contest, ground=GROUND, acting_as=scenario.head, now=scenario.now)
+    refusal = refused(
+        services.declare_void, contest, ground=GROUND, acting_as=scenario.head, now=scenario.now
+    )
 
     assert refusal.code == "alive"
 
@@ -785,7 +800,11 @@ def test_announcement_page_says_what_is_left_in_days_and_hours(scenario, client)
 def test_earlier_text_stays_readable(scenario, client):
     contest = scenario.announced()
     services.change_text(
-        contest, text={**TEXT, "en": "New words."}, change_note=NOTE, acting_as=scenario.head, now=scenario.now
+        contest,
+        text={**TEXT, "en": "New words."},
+        change_note=NOTE,
+        acting_as=scenario.head,
+        now=scenario.now,
     )
 
     latest = client.get(f"/en/competitions/{contest.pk}/").content.decode()
@@ -824,7 +843,9 @@ def test_archive_finds_by_number_and_words_in_any_case(scenario, client, words):
 
 
 def test_archive_narrows_by_year_and_state(scenario, client, published):
-    assert [row[0] for row in client.get("/kk/archive/?year=2026&state=PUBLISHED").context["rows"]] == [published]
+    assert [row[0] for row in client.get("/kk/archive/?year=2026&state=PUBLISHED").context["rows"]] == [
+        published
+    ]
     assert client.get("/kk/archive/?state=VOID").context["rows"] == []
     assert client.get("/kk/archive/?year=1999&after=%00&state=nonsense").status_code == 200
 
@@ -917,7 +938,8 @@ def test_invalid_draft_keeps_what_was_typed(scenario, sign_in):
     head = sign_in(scenario.head)
 
     response = head.post(
-        "/ru/organiser/competitions/new/", draft_answers(title_kk="", closing_on="31.02.2026", title_ru="Мой отбор")
+        "/ru/organiser/competitions/new/",
+        draft_answers(title_kk="", closing_on="31.02.2026", title_ru="Мой отбор"),
     )
 
     page = response.content.decode()
@@ -1093,7 +1115,7 @@ def test_short_notice_is_said_on_the_page_of_the_selection(scenario, sign_in):
     assert "nothing else settles it" in response.content.decode()
 
 
-@pytest.mark.parametrize("role", [role for role in Role])
+@pytest.mark.parametrize("role", list(Role))
 def test_organiser_pages_open_for_their_roles_only(scenario, sign_in, role):
     contest = scenario.contest()
     client = sign_in(scenario.people[role])

@@ -70,7 +70,9 @@ def test_left_is_said_in_the_unit_of_the_term(scenario, head, sign_in):
     scenario.announced()
     scenario.at("2026-03-26T10:00:00+05:00")
     organiser = [row for group in head.get("/en/desk/").context["groups"] for row in group.rows]
-    institute = [row for group in sign_in(scenario.expert).get("/en/desk/").context["groups"] for row in group.rows]
+    institute = [
+        row for group in sign_in(scenario.expert).get("/en/desk/").context["groups"] for row in group.rows
+    ]
 
     assert next(row.left for row in organiser if row.clause == "13") == "2 working days left"
     assert next(row.left for row in institute if row.clause == "16") == "54 calendar days left"
@@ -140,8 +142,12 @@ def test_rows_of_applications_are_named_by_their_room(scenario, head, monkeypatc
         due_on=dt.date(2026, 1, 19),
         closes_at=almaty("2026-01-20T00:00"),
     )
-    monkeypatch.setitem(rooms._answers, "subject_title", [lambda ids: {key: f"{contest.number}/001" for key in ids}])
-    monkeypatch.setitem(rooms._answers, "act_url", [lambda term: "/ru/checks/7/" if term.key == "check" else None])
+    monkeypatch.setitem(
+        rooms._answers, "subject_title", [lambda ids: dict.fromkeys(ids, f"{contest.number}/001")]
+    )
+    monkeypatch.setitem(
+        rooms._answers, "act_url", [lambda term: "/ru/checks/7/" if term.key == "check" else None]
+    )
 
     rows = [row for group in head.get("/ru/desk/").context["groups"] for row in group.rows]
     (check,) = (row for row in rows if row.clause == "12")

@@ -113,7 +113,9 @@ def _page(request, contest, form, prints, context):
         "edition_words": cards.edition_words(contest),
         **context,
     }
-    return render(request, "competitions/organiser/draft.html", page, status=refusal.status if refusal else 200)
+    return render(
+        request, "competitions/organiser/draft.html", page, status=refusal.status if refusal else 200
+    )
 
 
 def _planned_days(prints) -> list[dt.date]:
@@ -130,9 +132,11 @@ def _proposal(contest, planned: list[dt.date], request) -> timeline.Proposal:
 @requires(*WRITERS)
 @require_safe
 def proposal(request):
-    """Count the earliest lawful closing day from the days typed so far; a fragment for the page of the draft."""
+    """Count the earliest lawful closing day from the days typed so far; a fragment of the draft's page."""
     contest = Competition(edition=edition_or_404())
-    found = _proposal(contest, [day for text in request.GET.getlist("planned") if (day := _day(text))], request)
+    found = _proposal(
+        contest, [day for text in request.GET.getlist("planned") if (day := _day(text))], request
+    )
     closing_on = _day(request.GET.get("closing_on", ""))
     context = {
         "proposal": found,

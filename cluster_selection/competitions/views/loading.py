@@ -53,10 +53,12 @@ def organiser_crumbs(contest: Competition | None = None) -> list[tuple[str, str]
 
 
 def stored(request: HttpRequest, form, name: str):
-    """Store an uploaded file of a form and return its row; None, with the error in the field, if it is refused."""
+    """Store an uploaded file and return its row; None, with the error in the field, if it is refused."""
     upload = form.cleaned_data[name]
     try:
-        return store(upload, name=upload.name, acting_as=request.acting_as, now=request.received_at, allowed=SCANS)
+        return store(
+            upload, name=upload.name, acting_as=request.acting_as, now=request.received_at, allowed=SCANS
+        )
     except FileRefused as refused:
         form.add_error(name, str(refused))
         return None
@@ -88,7 +90,9 @@ def act_page(
             except TransitionRefused as refused:
                 refusal = refused.refusal
     else:
-        refusal = refusal_of(transition, subject=contest, acting_as=request.acting_as, now=request.received_at)
+        refusal = refusal_of(
+            transition, subject=contest, acting_as=request.acting_as, now=request.received_at
+        )
     page = {
         "contest": contest,
         "name": name_of(contest),
@@ -98,4 +102,6 @@ def act_page(
         "crumbs": organiser_crumbs(contest),
         **(context or {}),
     }
-    return render(request, template, page, status=refusal.status if refusal and request.method == "POST" else 200)
+    return render(
+        request, template, page, status=refusal.status if refusal and request.method == "POST" else 200
+    )

@@ -26,7 +26,7 @@ DECIDED = 10  # how many the list shows; the archive has all of them
 @login_not_required
 @require_safe
 def competitions(request):
-    """Show what is open, what is under consideration and what was decided lately; a search goes to the archive."""
+    """Show what is open, under consideration and decided lately; a search goes to the archive."""
     if request.GET.get("q"):
         return redirect(reverse("competitions:archive", query={"q": request.GET["q"]}))
     now = request.received_at
@@ -82,7 +82,9 @@ def competition(request, competition_id: UUID):
     now, law = request.received_at, contest.law
     versions = list(contest.versions.exclude(published_at=None))
     asked = request.GET.get("version", "")
-    shown = next((version for version in versions if str(version.number) == asked), versions[-1] if versions else None)
+    shown = next(
+        (version for version in versions if str(version.number) == asked), versions[-1] if versions else None
+    )
     wanted = set(contest.required_additional)
     context = {
         "contest": contest,

@@ -1,0 +1,1 @@
+"""Pages of the Commission, and of the organiser who receives its protocol and announces the results."""
