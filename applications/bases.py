@@ -36,7 +36,9 @@ def _end_of_checks(contest, subject) -> Basis | None:
     """
     if contest.closing_on is None:
         return None
-    checks = RunningTerm.objects.filter(competition=contest, key="check").exclude(status=TermStatus.SUPERSEDED)
+    checks = RunningTerm.objects.filter(competition=contest, key="check").exclude(
+        status=TermStatus.SUPERSEDED
+    )
     if checks.filter(due_on__isnull=True, status=TermStatus.RUNNING).exists():
         return Basis(contest.closing_on, contest.closes_at, countable=False)
     last = checks.filter(due_on__isnull=False).order_by("-due_on").values_list("due_on", "closes_at").first()

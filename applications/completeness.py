@@ -1,9 +1,9 @@
 """What is missing in an application: pure arithmetic over a manifest and the law of its edition.
 
 The task list, "what is missing", the filing and the check all call ``missing``. A *technical* finding cannot
-be filed at all; a *legal* one is a gap for which the application may be returned, and may be filed nevertheless
-(T11); a finding that blocks nothing is a mark for the official (T17). Missing paper copies are no gap at filing
-(T13): the term for them runs until closing.
+be filed at all; a *legal* one is a gap for which the application may be returned, and may be filed
+nevertheless (T11); a finding that blocks nothing is a mark for the official (T17). Missing paper copies are
+no gap at filing (T13): the term for them runs until closing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,8 +68,8 @@ _lazy_words = lazy(_in_words, str)
 class Finding:
     """One thing that is missing or marked.
 
-    ``key`` is the line of the edition's checklist it belongs to, ``code`` a key of ``WORDS``, ``part`` the part
-    of the task list where it is mended; ``params`` are plain JSON, texts of the law by language.
+    ``key`` is the line of the edition's checklist it belongs to, ``code`` a key of ``WORDS``, ``part`` the
+    part of the task list where it is mended; ``params`` are plain JSON, texts of the law by language.
     """
 
     key: str
@@ -165,7 +165,9 @@ def _members(manifest: Mapping, law: Law) -> Iterator[Finding]:
     for member in manifest["members"]:
         code, blocks = _judged_consent(member["consent"], law)
         if code:
-            yield Finding(CONSENTS_LINE, code, blocks, CONSENTS, {"member": member["name"], "id": member["id"]})
+            yield Finding(
+                CONSENTS_LINE, code, blocks, CONSENTS, {"member": member["name"], "id": member["id"]}
+            )
 
 
 def _judged_consent(consent: Mapping, law: Law) -> tuple[str, str]:
@@ -200,11 +202,12 @@ def _additional_items(manifest: Mapping, law: Law, required: Sequence[str]) -> I
 
 
 def _is_answered(manifest: Mapping, key: str) -> bool:
-    """Say whether an item has its text, or on paper a scan of the information (of the item or of all of it)."""
+    """Say whether an item has its text, or on paper a scan of the information: of the item or of all."""
     if manifest["annex3"].get(key, "").strip():
         return True
     return bool(manifest["paper"]) and any(
-        entry["kind"] == AttachmentKind.ANNEX3 and entry["item"] in ("", key) for entry in manifest["attachments"]
+        entry["kind"] == AttachmentKind.ANNEX3 and entry["item"] in ("", key)
+        for entry in manifest["attachments"]
     )
 
 

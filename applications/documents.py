@@ -1,4 +1,4 @@
-"""Documents of clauses 6–11: what each says, as plain data. ``documents.issue`` takes the code, inside the act."""
+"""Documents of clauses 6–11: what each says, as plain data; ``documents.issue`` takes the code."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -224,7 +224,9 @@ def issue_receipt(version, *, delivery: PaperDelivery | None, acting_as, now: dt
 
     Clause: 6, 8
     """
-    return _issue(RECEIPT, receipt_payload(version, delivery=delivery), version, version.application, acting_as, now)
+    return _issue(
+        RECEIPT, receipt_payload(version, delivery=delivery), version, version.application, acting_as, now
+    )
 
 
 # Annexes 1–3
@@ -297,12 +299,19 @@ def annex2_payload(consent) -> dict:
     """
     member, application = consent.member, consent.application
     head = head_of(application)
-    head["application"] = {**head["application"], "number": ""}  # the consent is the same before and after filing
+    head["application"] = {
+        **head["application"],
+        "number": "",
+    }  # the consent is the same before and after filing
     return plain(
         asdict(
             Annex2Form(
                 **head,
-                member={"name": member.name, "identity_number": member.identity_number, "language": member.language},
+                member={
+                    "name": member.name,
+                    "identity_number": member.identity_number,
+                    "language": member.language,
+                },
                 signer={"name": consent.signer_name, "position": consent.signer_position},
             )
         )
@@ -338,7 +347,9 @@ def annex3_payload(application, manifest: Mapping[str, Any], *, version=None) ->
     contest = application.competition
     law, answers = contest.law, manifest["annex3"]
     additional = [
-        item for item in law.additional_items if item.key in answers or item.key in contest.required_additional
+        item
+        for item in law.additional_items
+        if item.key in answers or item.key in contest.required_additional
     ]
     kinds = {kind.key: dict(kind.name) for kind in law.member_kinds}
     return plain(

@@ -122,7 +122,9 @@ class MemberForm(PortalForm):
         help_text=_("For example: cooling and carrying of milk."),
     )
     contact_email = forms.EmailField(
-        label=_("E-mail for the consent"), required=False, help_text=_("The personal link goes to this address.")
+        label=_("E-mail for the consent"),
+        required=False,
+        help_text=_("The personal link goes to this address."),
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGE_CHOICES)
 
@@ -214,20 +216,25 @@ class SignedFormForm(PortalForm):
     """The scan of a signed paper, or a signature file."""
 
     file = forms.FileField(
-        label=_("Signed form or signature file"), help_text=_("PDF, JPEG or PNG of the scan, or a .p7s, .sig or .cms file.")
+        label=_("Signed form or signature file"),
+        help_text=_("PDF, JPEG or PNG of the scan, or a .p7s, .sig or .cms file."),
     )
 
 
 class SignatureFileForm(PortalForm):
     """A detached signature under a package."""
 
-    file = forms.FileField(label=_("Signature file"), help_text=_("A detached signature: .p7s, .sig or .cms."))
+    file = forms.FileField(
+        label=_("Signature file"), help_text=_("A detached signature: .p7s, .sig or .cms.")
+    )
 
 
 class AskForm(PortalForm):
     """Where the personal link of a member goes."""
 
-    email = forms.EmailField(label=_("E-mail of the member"), help_text=_("The personal link goes to this address."))
+    email = forms.EmailField(
+        label=_("E-mail of the member"), help_text=_("The personal link goes to this address.")
+    )
 
 
 class AnnounceForm(PortalForm):
@@ -260,7 +267,9 @@ class ReasonForm(PortalForm):
 class NoticeForm(PortalForm):
     """A written notice to the organiser."""
 
-    text = forms.CharField(label=_("Text of the notice"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("Text of the notice"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6})
+    )
 
     def __init__(self, *args, language: str, **kwargs):
         self.text_languages = {"text": language}

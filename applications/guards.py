@@ -94,7 +94,7 @@ def selection_was_announced(act: Act) -> Refusal | None:
 
 
 def closing_instant(act: Act):
-    """Return the instant at which the term for acceptance ends: from the ledger under lock when the act is judged."""
+    """Return the end of the term for acceptance: from the ledger under lock when the act is judged."""
     gate = None if act.asking else ledger.gate(act.contest, "acceptance")
     return gate.closes_at if gate is not None else act.contest.closes_at
 
@@ -132,15 +132,21 @@ def delivery_is_described(act: Act) -> Refusal | None:
     if act.asking:
         return None
     if delivery is None or (delivery.delivered == Delivered.POST and delivery.posted_on is None):
-        return Refusal("posted_on", _("Posted papers need the day of posting."), _("Enter the day of the postmark."))
+        return Refusal(
+            "posted_on", _("Posted papers need the day of posting."), _("Enter the day of the postmark.")
+        )
     if delivery.posted_on and delivery.posted_on > day_of(delivery.received_at):
         return Refusal(
-            "posted_later", _("Papers cannot be posted after they were received."), _("Check the day of posting.")
+            "posted_later",
+            _("Papers cannot be posted after they were received."),
+            _("Check the day of posting."),
         )
     if act.occurred_at < act.contest.announced_at:
         return Refusal("early", _("The selection was not announced yet."), _("Check the day and the time."))
     if delivery.received_at > act.now:
-        return Refusal("future", _("An act cannot be recorded before it happens."), _("Check the day and the time."))
+        return Refusal(
+            "future", _("An act cannot be recorded before it happens."), _("Check the day and the time.")
+        )
     return None
 
 
@@ -174,7 +180,7 @@ def notice_came_in_time(act: Act) -> Refusal | None:
 
 
 def paper_is_late(act: Act) -> bool:
-    """Say whether the papers of an act came late: posted after the closing day, or handed in after hours of it."""
+    """Say whether the papers came late: posted after the closing day, or handed in after hours of it."""
     delivery: PaperDelivery = act.params["delivery"]
     return delivery.is_late(
         closes_at=closing_instant(act), closing_on=act.contest.closing_on, policy=act.contest.law.policy("T7")
@@ -200,7 +206,9 @@ def notice_is_written(act: Act) -> Refusal | None:
     """
     if act.asking or act.params.get("text", "").strip():
         return None
-    return Refusal("notice", _("The organiser is notified in writing: the notice is empty."), _("Write the notice."))
+    return Refusal(
+        "notice", _("The organiser is notified in writing: the notice is empty."), _("Write the notice.")
+    )
 
 
 def something_is_changed(act: Act) -> Refusal | None:

@@ -26,7 +26,8 @@ def manifest_of(application) -> dict:
     """Return the manifest of an application as it stands now, in the types of JSON.
 
     Its keys: ``schema``, ``edition``, ``competition``, ``language``, ``paper``, ``follows``, ``participant``,
-    ``annex1``, ``members`` (each with its ``consent``), ``annex3`` (item key → text), ``attachments``, ``notices``.
+    ``annex1``, ``members`` (each with its ``consent``), ``annex3`` (item key → text), ``attachments``,
+    ``notices``.
     """
     contest = application.competition
     members = application.members.select_related("consent__file").order_by("position", "pk")
@@ -84,7 +85,7 @@ def attachment_entry(attachment) -> dict:
 
 
 def changed_parts(before: dict, after: dict) -> list[str]:
-    """Return which parts differ between two manifests, as parts of the task list ("annex3/3.1" for an item)."""
+    """Return which parts of the task list differ between two manifests ("annex3/3.1" for an item)."""
     parts = []
     if _without(before["annex1"], "signed_form") != _without(after["annex1"], "signed_form"):
         parts.append("annex1")

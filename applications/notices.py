@@ -87,7 +87,9 @@ def tell_withdrawn(notice: WrittenNotice, *, now: dt.datetime) -> None:
 
     Clause: 9
     """
-    message = "application.withdrawn" if notice.kind == NoticeKind.WITHDRAWAL else "application.withdrawal_stated"
+    message = (
+        "application.withdrawn" if notice.kind == NoticeKind.WITHDRAWAL else "application.withdrawal_stated"
+    )
     context = {"received_at": notice.received_at}
     _tell_participant(notice.application, message, context, now)
     _tell_registrars(notice.application, f"{message}_office", context, now, Role.SCREENER)
@@ -117,19 +119,25 @@ def send_consent_link(consent: Consent, *, token: str, reminder: bool, now: dt.d
     post_letter(to=consent.sent_to, subject=words.subject, body=words.body)
 
 
-def _tell_participant(application: Application, message: str, context: dict, now: dt.datetime, *more: Role) -> None:
+def _tell_participant(
+    application: Application, message: str, context: dict, now: dt.datetime, *more: Role
+) -> None:
     people = people_with_role(
         Role.REPRESENTATIVE, *more, day=day_of(now), organisation_id=application.participant_id
     )
     _notify(people, application, message, context, f"/applications/{application.pk}/", now)
 
 
-def _tell_registrars(application: Application, message: str, context: dict, now: dt.datetime, *more: Role) -> None:
+def _tell_registrars(
+    application: Application, message: str, context: dict, now: dt.datetime, *more: Role
+) -> None:
     people = people_with_role(Role.REGISTRAR, *more, day=day_of(now))
     _notify(people, application, message, context, f"/register/{application.pk}/", now)
 
 
-def _notify(people, application: Application, message: str, context: dict, url: str, now: dt.datetime) -> None:
+def _notify(
+    people, application: Application, message: str, context: dict, url: str, now: dt.datetime
+) -> None:
     notify(
         people,
         message,
@@ -150,4 +158,3 @@ def _context(application: Application) -> dict:
         "title": in_three(contest, "title"),
         "participant": in_three(application.participant, "name"),
     }
-

@@ -17,7 +17,7 @@ from cluster_selection.workflow.models import RunningTerm
 
 
 def file_of(application: Application, file_id: UUID) -> StoredFile | None:
-    """Return a file of the application as it stands now, of its notices, or of one of its versions; else None."""
+    """Return a file of the application as it stands, of its notices, or of one of its versions; else None."""
     if _belongs(application, file_id):
         return StoredFile.objects.filter(pk=file_id).first()
     return None
@@ -38,7 +38,7 @@ def _belongs(application: Application, file_id: UUID) -> bool:
 
 
 def papers_of(application: Application) -> QuerySet[IssuedDocument]:
-    """Return the papers issued for an application: receipts, annexes of its versions, its notices, a refusal."""
+    """Return the papers issued for an application: receipts, annexes, notices, a refusal of late papers."""
     versions = application.versions.values("pk")
     notices = application.notices.values("pk")
     return (
@@ -64,7 +64,10 @@ def last_change_of(application: Application, *, part: str) -> Change | None:
     """Return who last saved a part of an application, from the audit trail; None if nobody did."""
     entry = (
         AuditEntry.objects.filter(
-            stream=application.stream, subject_id=application.pk, action="application.edited", facts__part=part
+            stream=application.stream,
+            subject_id=application.pk,
+            action="application.edited",
+            facts__part=part,
         )
         .order_by("-seq")
         .first()

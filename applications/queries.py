@@ -35,7 +35,7 @@ _NARROWED: dict[str, Callable[..., QuerySet[Application]]] = {}
 
 
 def narrow(office: str, narrowed: Callable[..., QuerySet[Application]]) -> None:
-    """Let a room say which applications the people of its office see: ``narrowed(acting_as)`` returns them."""
+    """Let a room say which applications the people of its office see: ``narrowed(acting_as)``."""
     _NARROWED[office] = narrowed
 
 
@@ -52,7 +52,8 @@ def applications_of(acting_as) -> QuerySet[Application]:
 def visible_applications(acting_as) -> QuerySet[Application]:
     """Return the applications a person may read: the own ones, or what the office has before it.
 
-    The organiser never sees a draft, the institute sees what was forwarded to it, the auditor what is registered.
+    The organiser never sees a draft, the institute sees what was forwarded to it, the auditor what is
+    registered.
     """
     office = getattr(acting_as, "office", None)
     if office == Office.APPLICANTS:
@@ -125,7 +126,7 @@ def register_of_refusals(contest, *, acting_as) -> QuerySet[Application]:
 
 
 def other_applications(application: Application) -> QuerySet[Application]:
-    """Return further applications of the same participant in the same competition: they warn, never refuse."""
+    """Return further applications of the participant in the competition: they warn, never refuse."""
     return Application.objects.filter(
         competition=application.competition_id, participant=application.participant_id
     ).exclude(pk=application.pk)
@@ -250,12 +251,14 @@ def digest_of_token(token: str) -> str:
 
 
 def consent_link(token: str) -> ConsentLink | None:
-    """Return the member's link, whatever the state of the consent; None for a token that is not the last sent.
+    """Return the member's link, whatever the state of the consent; None unless the token is the last sent.
 
     The link shows its page at any time; after closing every act through it is refused.
     """
     consent = (
-        Consent.objects.select_related("member", "file", "application__competition__edition", "application__participant")
+        Consent.objects.select_related(
+            "member", "file", "application__competition__edition", "application__participant"
+        )
         .filter(token_digest=digest_of_token(token))
         .first()
     )
@@ -265,4 +268,3 @@ def consent_link(token: str) -> ConsentLink | None:
 def consents_with_members(application: Application) -> QuerySet[Consent]:
     """Return the consents of an application in the order of its members."""
     return application.consents.select_related("member", "file").order_by("member__position", "member__pk")
-

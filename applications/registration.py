@@ -1,4 +1,4 @@
-"""When something counts: the day of registration (T9), and the instants of paper (T7). Pure but for the setting."""
+"""When something counts: the day of registration (T9), and the instants of paper (T7). Pure."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def registration_day(calendar: Calendar, received_at: dt.datetime, *, policy: st
 
 @dataclass(frozen=True)
 class PaperDelivery:
-    """How papers reached the organiser: handed in at ``received_at``, or posted on ``posted_on`` and received then.
+    """How papers came: handed in at ``received_at``, or posted on ``posted_on`` and received then.
 
     ``evidence`` is the stored scan (the postmark, the stamp of receipt); counts are of whole sets, ``sheets``
     of sheets of the original.
@@ -57,9 +57,9 @@ class PaperDelivery:
     def occurred_at(self, *, policy: str) -> dt.datetime:
         """Return the legal instant: of handing in, or for the post the last instant of the day of posting.
 
-        The hour of posting is not on a postmark, and the whole day counts: so the last instant of the day stands
-        for it, unless the papers were received earlier. ``policy`` is the setting of T7: with "arrival" posted
-        papers count from their receipt.
+        The hour of posting is not on a postmark, and the whole day counts: so the last instant of the day
+        stands for it, unless the papers were received earlier. ``policy`` is the setting of T7: with
+        "arrival" posted papers count from their receipt.
         """
         if self.delivered == Delivered.POST and self.posted_on and policy == "postmark":
             return min(end_of(self.posted_on) - _INSTANT, self.received_at)
@@ -72,5 +72,7 @@ class PaperDelivery:
         """
         if self.delivered == Delivered.POST:
             return self.occurred_at(policy=policy) >= closes_at
-        after_hours = day_of(self.received_at) == closing_on and self.received_at >= office_closes_at(closing_on)
+        after_hours = day_of(self.received_at) == closing_on and self.received_at >= office_closes_at(
+            closing_on
+        )
         return self.received_at >= closes_at or after_hours

@@ -174,7 +174,9 @@ class _Builder:
         label = _("Attached documents")
         return self._task(completeness.DOCUMENTS, label, words, empty="" if number else _("none"))
 
-    def _task(self, part: str, label: str, word: str, *, empty: str = "", note: str = "", gap: str = "") -> Task:
+    def _task(
+        self, part: str, label: str, word: str, *, empty: str = "", note: str = "", gap: str = ""
+    ) -> Task:
         gaps = self.gaps.get(part, [])
         if empty:
             tone, word = "off", empty

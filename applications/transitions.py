@@ -167,7 +167,9 @@ RECORD_RETURN_OF_PAPERS = Transition(
 ASK = Transition(
     name="consent.asked",
     act="consent.ask",
-    sources=frozenset({ConsentState.NOT_ASKED, ConsentState.ASKED, ConsentState.DECLINED, ConsentState.REVOKED}),
+    sources=frozenset(
+        {ConsentState.NOT_ASKED, ConsentState.ASKED, ConsentState.DECLINED, ConsentState.REVOKED}
+    ),
     target=ConsentState.ASKED,
     may=guards.edits_for_applicant,
     guards=(guards.acceptance_is_open, guards.consent_may_change, guards.link_is_known),

@@ -126,7 +126,7 @@ def state_tables() -> dict[str, tuple]:
         "protocol": ProtocolState,
     }
     return {
-        name: (states, tuple(t for t in everything if t.name.split(".")[0] == name))
+        name: (states, tuple(t for t in everything if isinstance(next(iter(t.sources)), states)))
         for name, states in subjects.items()
     }
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from applications import transitions as filing
-from applications.enums import State
-from applications.models import Application
-from cluster_selection.clock import day_of
+from applications.enums import Delivered, PaperSetState, State
+from applications.models import Application, PaperSet
+from cluster_selection.clock import day_of, local
 from cluster_selection.competitions.timeline import count_url
 from cluster_selection.editions.law import Law
 from cluster_selection.editions.queries import current_edition
 from cluster_selection.journal.models import AuditEntry
-from cluster_selection.languages import pick
+from cluster_selection.languages import format_day_short, pick
 from cluster_selection.workdays.queries import current_calendar
 from cluster_selection.workflow.engine import Transition, refusal_of
 from cluster_selection.workflow.enums import TermStatus
@@ -208,6 +208,28 @@ def reasons_of(check: Check, law: Law) -> list[Reason]:
     ]
 
 
+def paper_note(paper_sets: Iterable[PaperSet], state: str) -> str:
+    """Say in one line what came on paper and when, or that nothing came."""
+    words = [_one(paper_set) for paper_set in paper_sets]
+    if words:
+        return "; ".join(words)
+    if state == PaperSetState.AWAITED:
+        return _("awaited until the end of acceptance")
+    return _("nothing came on paper")
+
+
+def _one(paper_set: PaperSet) -> str:
+    words = _("%(originals)d original, %(copies)d copy, received %(at)s") % {
+        "originals": paper_set.originals,
+        "copies": paper_set.copies,
+        "at": f"{local(paper_set.received_at):%d.%m.%Y, %H:%M}",
+    }
+    if paper_set.delivered == Delivered.POST:
+        posted = _("posted %(day)s") % {"day": format_day_short(paper_set.posted_on)}
+        words = f"{words}, {posted}"
+    return words if paper_set.in_time else f"{words}, {_('late')}"
+
+
 # Acts
 
 
@@ -305,6 +327,7 @@ ACTIONS = {
     "application.amended": (gettext_noop("Amended: a new version is registered"), "wait"),
     "application.amended_by_notice": (gettext_noop("Amended by a notice on paper: a new version is registered"), "wait"),
     "application.amend.refused": (gettext_noop("A late amendment was refused"), "bad"),
+    "application.file.refused": (gettext_noop("A late filing was refused"), "bad"),
     "application.withdrawn": (gettext_noop("Withdrawn"), "off"),
     "application.withdrawn_by_notice": (gettext_noop("Withdrawn by a notice on paper"), "off"),
     "application.withdraw.refused": (gettext_noop("A late withdrawal was refused"), "bad"),

@@ -67,7 +67,7 @@ def tell_forwarded(batch: Batch, *, now: dt.datetime) -> None:
     Clause: 13
     """
     institute = people_with_role(Role.COORDINATOR, Role.INSTITUTE_HEAD, day=day_of(now))
-    _tell_of_batch(batch, institute, "batch.forwarded", now)
+    _tell_of_batch(batch, institute, "batch.forwarded", f"/batches/{batch.pk}/", now)
     for item in batch.items.select_related("application__participant", "application__competition"):
         _tell_participant(item.application, "application.forwarded", {"version": item.version.number}, now)
 
@@ -78,7 +78,7 @@ def tell_referred(batch: Batch, *, now: dt.datetime) -> None:
     Clause: 18
     """
     commission = people_with_role(Role.SECRETARY, Role.CHAIR, day=day_of(now))
-    _tell_of_batch(batch, commission, "batch.referred", now)
+    _tell_of_batch(batch, commission, "batch.referred", f"/commission/{batch.competition_id}/", now)
     for item in batch.items.select_related("application__participant", "application__competition"):
         _tell_participant(item.application, "application.referred", {}, now)
 
@@ -150,7 +150,7 @@ def tell_data_answered(request: DataRequest, *, now: dt.datetime) -> None:
     )
 
 
-def _tell_of_batch(batch: Batch, people, message: str, now: dt.datetime) -> None:
+def _tell_of_batch(batch: Batch, people, message: str, url: str, now: dt.datetime) -> None:
     contest = batch.competition
     context = {
         "contest": contest.number,
@@ -160,7 +160,7 @@ def _tell_of_batch(batch: Batch, people, message: str, now: dt.datetime) -> None
         "applications": batch.items.count(),
         "without_conclusion": batch.items.filter(conclusion=None).count(),
     }
-    _notify(people, message, context, contest.pk, f"/batches/{batch.pk}/", now)
+    _notify(people, message, context, contest.pk, url, now)
 
 
 def _tell_participant(application, message: str, context: dict, now: dt.datetime, *, url: str = "") -> None:

@@ -1,6 +1,5 @@
 """What can be looked up about checks, batches and conclusions, narrowed to what a person may see."""
 
-import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from cluster_selection.documents.models import IssuedDocument
 from cluster_selection.journal.models import AuditEntry
 from cluster_selection.workflow.enums import TermStatus
 from cluster_selection.workflow.models import RunningTerm, stream_of
-from review.enums import BatchKind, CheckOutcome, ConclusionState
+from review.enums import BatchKind, CheckOutcome, ConclusionState, RequestState
 from review.models import Batch, BatchItem, Check, Conclusion, DataRequest
 
 _SEES_REGISTER = (Office.ORGANISER, Office.AUDIT)
@@ -98,10 +97,19 @@ def register_list(
     return rows
 
 
-def count_by_state(contest) -> dict[str, int]:
-    """Return how many applications of the register are in each state; one query."""
-    rows = Application.objects.filter(competition=contest).exclude(state=State.DRAFT).order_by()
-    return dict(rows.values_list("state").annotate(number=Count("pk")))
+def counts_of(contests: Iterable[Competition]) -> dict[UUID, dict[str, int]]:
+    """Return for several competitions how many applications of the register are in each state; one query."""
+    counts: dict[UUID, dict[str, int]] = {}
+    rows = (
+        Application.objects.filter(competition__in=[contest.pk for contest in contests])
+        .exclude(state=State.DRAFT)
+        .order_by()
+        .values_list("competition_id", "state")
+        .annotate(number=Count("pk"))
+    )
+    for contest_id, state, number in rows:
+        counts.setdefault(contest_id, {})[state] = number
+    return counts
 
 
 # One application and its check
@@ -210,9 +218,14 @@ def visible_batches(acting_as) -> QuerySet[Batch]:
         return rows
     if acting_as.office == Office.INSTITUTE:
         return rows.filter(kind=BatchKind.FORWARDING)
-    if acting_as.office == Office.COMMISSION:
-        return rows.filter(kind=BatchKind.REFERRAL)
     return rows.none()
+
+
+def items_of(batch: Batch) -> QuerySet[BatchItem]:
+    """Return what is in a batch, in the order of the numbers."""
+    return batch.items.select_related("application__participant", "version", "conclusion__document").order_by(
+        "application__number"
+    )
 
 
 # Conclusions
@@ -281,6 +294,11 @@ def own_data_requests(acting_as) -> QuerySet[DataRequest]:
     )
 
 
+def waiting_data_requests(acting_as) -> int:
+    """Return how many requests wait for an answer of the participant."""
+    return own_data_requests(acting_as).filter(state=RequestState.SENT).count()
+
+
 # Words for the desk
 
 
@@ -290,12 +308,6 @@ def titles_of(ids: Iterable[UUID]) -> dict[UUID, str]:
     return {pk: " · ".join(part for part in (number, name) if part) for pk, number, name in rows}
 
 
-def applications_to_check(day: dt.date | None = None) -> QuerySet[Application]:
-    """Return the applications whose check is not decided; with a day, those whose term ends by it."""
-    rows = Application.objects.filter(state=State.REGISTERED)
-    if day is None:
-        return rows
-    due = RunningTerm.objects.filter(
-        subject_id=OuterRef("pk"), key="check", status=TermStatus.RUNNING, due_on__lte=day
-    )
-    return rows.filter(Exists(due))
+def applications_to_check() -> QuerySet[Application]:
+    """Return the applications whose check is not decided, of selections that are not over."""
+    return Application.objects.filter(state=State.REGISTERED, competition__state=CompetitionState.ANNOUNCED)

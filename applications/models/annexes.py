@@ -16,7 +16,9 @@ class Member(UUIDModel):
     position = models.PositiveIntegerField()
     kind = models.CharField(_("kind of member"), max_length=40)  # a key of the edition's member kinds
     name = models.CharField(_("name"), max_length=300)
-    identity = models.CharField(_("identified by"), max_length=10, choices=IdentityKind, default=IdentityKind.BIN)
+    identity = models.CharField(
+        _("identified by"), max_length=10, choices=IdentityKind, default=IdentityKind.BIN
+    )
     identity_number = models.CharField(_("BIN or IIN"), max_length=40, blank=True)
     region = models.CharField(_("region"), max_length=9, blank=True)
     specialisation = models.CharField(_("specialisation"), max_length=300, blank=True)
@@ -65,7 +67,9 @@ class Attachment(UUIDModel):
 
     application = models.ForeignKey("applications.Application", models.CASCADE, related_name="attachments")
     position = models.PositiveIntegerField()
-    kind = models.CharField(_("kind of document"), max_length=10, choices=AttachmentKind, default=AttachmentKind.OTHER)
+    kind = models.CharField(
+        _("kind of document"), max_length=10, choices=AttachmentKind, default=AttachmentKind.OTHER
+    )
     item_key = models.CharField(_("item of Annex 3"), max_length=20, blank=True)
     title = models.CharField(_("title"), max_length=300)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")

@@ -31,19 +31,27 @@ class Application(Subject):
     contact_phone = models.CharField(_("telephone"), max_length=50, blank=True)
     annex1_version = models.PositiveIntegerField(default=1)
     # The scan of the signed Annex 1, or a signature file: "signatures" on the checklist.
-    signed_form = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    signed_form = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     # Of the first filing; the registration is that of the latest version (T8).
     submitted_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
-    accepted_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
-    filed_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    filed_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     is_paper = models.BooleanField(default=False)
     refused_at = models.DateTimeField(null=True, blank=True)
     papers_returned_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     without_conclusion_reason = models.TextField(blank=True)
 
     created_at = models.DateTimeField()
@@ -67,7 +75,9 @@ class Application(Subject):
                 condition=Q(state__in=[State.DRAFT, State.NOT_ACCEPTED])
                 | Q(submitted_at__isnull=False, registered_at__isnull=False),
                 name="application_filed_has_its_instants",
-                violation_error_message=_("A filed application has the instants of filing and of registration."),
+                violation_error_message=_(
+                    "A filed application has the instants of filing and of registration."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
@@ -78,17 +88,25 @@ class Application(Subject):
                 condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)
                 | (~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
                 name="application_withdrawn_has_its_instant",
-                violation_error_message=_("A withdrawn application, and only it, has the instant of its withdrawal."),
+                violation_error_message=_(
+                    "A withdrawn application, and only it, has the instant of its withdrawal."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=State.NOT_ACCEPTED, refused_at__isnull=False)
-                | (~Q(state=State.NOT_ACCEPTED) & Q(refused_at__isnull=True, papers_returned_on__isnull=True)),
+                | (
+                    ~Q(state=State.NOT_ACCEPTED) & Q(refused_at__isnull=True, papers_returned_on__isnull=True)
+                ),
                 name="application_refused_has_its_instant",
-                violation_error_message=_("An application not accepted, and only it, has the instant of the refusal."),
+                violation_error_message=_(
+                    "An application not accepted, and only it, has the instant of the refusal."
+                ),
             ),
         ]
         indexes = [
-            models.Index(fields=["competition", "state", "-registered_at", "id"], name="application_register"),
+            models.Index(
+                fields=["competition", "state", "-registered_at", "id"], name="application_register"
+            ),
             models.Index(fields=["participant", "-updated_at"], name="application_of_participant"),
         ]
 

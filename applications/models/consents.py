@@ -55,7 +55,9 @@ class Consent(Subject):
                 condition=Q(state__in=[ConsentState.DECLINED, ConsentState.REVOKED], ended_at__isnull=False)
                 | (~Q(state__in=[ConsentState.DECLINED, ConsentState.REVOKED]) & Q(ended_at__isnull=True)),
                 name="consent_ended_has_its_instant",
-                violation_error_message=_("A consent declined or revoked, and only it, has the instant of its end."),
+                violation_error_message=_(
+                    "A consent declined or revoked, and only it, has the instant of its end."
+                ),
             ),
         ]
 

@@ -37,8 +37,8 @@ class ApplicationVersion(UUIDModel):
     """A frozen version; checks, conclusions and decisions refer to it.
 
     ``occurred_at`` is the legal instant of the act, ``received_at`` the one at which it was recorded,
-    ``registered_on`` the day of its registration (empty while the calendar does not reach it). ``gaps`` are the
-    findings shown before filing and filed nevertheless (T11).
+    ``registered_on`` the day of its registration (empty while the calendar does not reach it). ``gaps`` are
+    the findings shown before filing and filed nevertheless (T11).
     """
 
     application = models.ForeignKey("applications.Application", models.PROTECT, related_name="versions")

@@ -26,8 +26,8 @@ def amend_application(
 ) -> ApplicationVersion:
     """File the package as the next version with a written notice; its check begins anew (T8).
 
-    The same package posted twice gives the one version. Raises TransitionRefused: a late attempt is recorded and
-    the version in force stands.
+    The same package posted twice gives the one version. Raises TransitionRefused: a late attempt is
+    recorded and the version in force stands.
 
     Clause: 9
     """
@@ -36,7 +36,9 @@ def amend_application(
 
 
 @transaction.atomic
-def _amend(package: FilingPackage, notice_text: str, nevertheless: bool, acting_as, now) -> ApplicationVersion:
+def _amend(
+    package: FilingPackage, notice_text: str, nevertheless: bool, acting_as, now
+) -> ApplicationVersion:
     locked = package.application.locked()
     latest = locked.latest_version
     is_repeated = latest is not None and latest.number > 1 and latest.package_id == package.pk
@@ -47,14 +49,19 @@ def _amend(package: FilingPackage, notice_text: str, nevertheless: bool, acting_
 
     def write(application: Application) -> dict:
         version = made["version"] = freeze_version(
-            application, package=package, act=VersionAct.AMENDED, findings=findings, acting_as=acting_as, now=now
+            application,
+            package=package,
+            act=VersionAct.AMENDED,
+            findings=findings,
+            acting_as=acting_as,
+            now=now,
         )
         sign(version, digest=version.sha256, method=Method.PRESS, acting_as=acting_as, now=now)
         notice = _notice_of(version, notice_text, acting_as, now)
         notices.tell_amended(notice, now=now)
         return {**facts_of(version), "notice": notice.pk}
 
-    application = perform(
+    perform(
         transitions.AMEND,
         subject=locked,
         acting_as=acting_as,
@@ -85,18 +92,24 @@ def amend_by_paper(
 ) -> ApplicationVersion:
     """Enter a written notice of amendment that came on paper, as the registrar; return the next version.
 
-    The content is that of the version in force with ``fields`` of Annex 1 changed, ``attachments`` added and the
-    notice itself; what the participant is writing in the portal meanwhile is not taken. From FORWARDED only a
-    notice posted before closing: the application is recalled. Raises TransitionRefused.
+    The content is that of the version in force with ``fields`` of Annex 1 changed, ``attachments`` added
+    and the notice itself; what the participant is writing in the portal meanwhile is not taken. From
+    FORWARDED only a notice posted before closing: the application is recalled. Raises TransitionRefused.
 
     Clause: 9
     """
-    with late_attempts_recorded(transitions.AMEND_BY_NOTICE, subject=application, acting_as=acting_as, now=now):
-        return _amend_by_paper(application, delivery, notice_text, dict(fields or {}), attachments, acting_as, now)
+    with late_attempts_recorded(
+        transitions.AMEND_BY_NOTICE, subject=application, acting_as=acting_as, now=now
+    ):
+        return _amend_by_paper(
+            application, delivery, notice_text, dict(fields or {}), attachments, acting_as, now
+        )
 
 
 @transaction.atomic
-def _amend_by_paper(application, delivery, notice_text, fields, attachments, acting_as, now) -> ApplicationVersion:
+def _amend_by_paper(
+    application, delivery, notice_text, fields, attachments, acting_as, now
+) -> ApplicationVersion:
     unknown = set(fields) - set(ANNEX1_FIELDS)
     if unknown:
         raise TypeError(f"not fields of Annex 1: {sorted(unknown)}")
@@ -121,7 +134,7 @@ def _amend_by_paper(application, delivery, notice_text, fields, attachments, act
         notices.tell_amended(notice, now=now)
         return {**facts_of(version), "notice": notice.pk, "delivered": delivery.delivered}
 
-    amended = perform(
+    perform(
         transitions.AMEND_BY_NOTICE,
         subject=locked,
         acting_as=acting_as,
@@ -140,7 +153,7 @@ def _amend_by_paper(application, delivery, notice_text, fields, attachments, act
 
 
 def _registration_of_amendment(application: Application, received_at: dt.datetime) -> dict[str, Any]:
-    """An amendment is registered by itself and restarts the check, unless the edition lets the first run on (T8)."""
+    """Register the amendment by itself, so that its check begins anew, unless the first runs on (T8)."""
     if application.contest.law.policy("T8") != "restarts":
         return {}
     return registration_stamps(application, received_at)
@@ -186,5 +199,3 @@ def _notice_of(
     notice.document = documents.issue_amendment_notice(notice, acting_as=acting_as, now=now)
     notice.save(force_insert=True)
     return notice
-
-

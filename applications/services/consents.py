@@ -1,7 +1,7 @@
-"""The consent of each member (Annex 2): asked by a personal link, announced by a click, given by a signed form.
+"""The consent of each member (Annex 2): asked by a link, announced by a click, given by a signed form.
 
-``acting_as`` is the participant's membership, or the member itself as ``queries.ConsentLink``. Every act after
-closing is refused and the attempt is recorded.
+``acting_as`` is the participant's membership, or the member itself as ``queries.ConsentLink``. Every act
+after closing is refused and the attempt is recorded.
 """
 
 import datetime as dt
@@ -27,8 +27,8 @@ _TOKEN_BYTES = 32
 def ask_consent(consent: Consent, *, email: str, acting_as, now: dt.datetime) -> Consent:
     """Send the member its personal link by mail; an earlier link ends. Return the consent.
 
-    Only the digest of the link is kept; the consent returned carries it once as ``token``. ``email`` becomes the
-    member's address. Raises TransitionRefused.
+    Only the digest of the link is kept; the consent returned carries it once as ``token``. ``email``
+    becomes the member's address. Raises TransitionRefused.
 
     Clause: 7(1)
     """
@@ -60,7 +60,7 @@ def ask_consents(application: Application, *, acting_as, now: dt.datetime) -> li
 def announce_consent(
     consent: Consent, *, signer_name: str, signer_position: str, acting_as, now: dt.datetime
 ) -> Consent:
-    """Record the click of the member on its link: the intention is announced, the signed form must follow (T18).
+    """Record the click of the member: the intention is announced, the signed form must follow (T18).
 
     Raises TransitionRefused.
 
@@ -167,11 +167,23 @@ def _send(transition: Transition, consent: Consent, email: str, acting_as, now: 
         subject.token = token  # stored nowhere: for the page that shows the link once
         return {}
 
-    stamps = {"token_digest": digest_of_token(token), "asked_at": now, "asked_by": acting_as, "sent_to": email}
+    stamps = {
+        "token_digest": digest_of_token(token),
+        "asked_at": now,
+        "asked_by": acting_as,
+        "sent_to": email,
+    }
     if transition is transitions.ASK:
         stamps |= {"ended_at": None, "reason": ""}
     return _perform(
-        transition, consent, acting_as, now, params={"email": email}, stamps=stamps, write=write, answered=False
+        transition,
+        consent,
+        acting_as,
+        now,
+        params={"email": email},
+        stamps=stamps,
+        write=write,
+        answered=False,
     )
 
 

@@ -1,7 +1,8 @@
 """Writing the application: Annex 1, members, Annex 3, attached documents. Nothing here files anything.
 
-Every function locks the application's row, judges ``transitions.EDIT`` on the locked copy, writes and leaves a
-line in the audit trail. A draft is written at any time, a registered application while it may be amended.
+Every function locks the application's row, judges ``transitions.EDIT`` on the locked copy, writes and
+leaves a line in the audit trail. A draft is written at any time, a registered application while it may be
+amended.
 """
 
 import datetime as dt
@@ -63,14 +64,16 @@ def start_application(
 ) -> Application:
     """Open a draft of the participant a person acts for; several in one competition are allowed.
 
-    ``follows`` is an own application that was returned or withdrawn: its content is copied, the consents given
-    for it with their signed forms too. Raises TransitionRefused when the reception is not open.
+    ``follows`` is an own application that was returned or withdrawn: its content is copied, the consents
+    given for it with their signed forms too. Raises TransitionRefused when the reception is not open.
 
     Clause: 6
     """
     with transaction.atomic():
         if follows is not None:
-            lock_contest(contest.pk)  # giving the copied consents takes it, and it comes before the chain's head
+            lock_contest(
+                contest.pk
+            )  # giving the copied consents takes it, and it comes before the chain's head
         organisation = acting_as.organisation
         application = Application(
             competition=contest,
@@ -135,9 +138,10 @@ def save_answer(
 ) -> Annex3Answer:
     """Save the text of an item of Annex 3; return the answer with its new version.
 
-    ``version`` is the version the page was opened with, 0 for an item never saved. The same text again changes
-    nothing, so a save may be repeated. A text over the item's limit is kept: it is a gap, not a loss. Raises
-    ``Stale`` when another text was saved meanwhile, ``UnknownInLaw`` for an item the edition does not have.
+    ``version`` is the version the page was opened with, 0 for an item never saved. The same text again
+    changes nothing, so a save may be repeated. A text over the item's limit is kept: it is a gap, not a
+    loss. Raises ``Stale`` when another text was saved meanwhile, ``UnknownInLaw`` for an item the edition
+    does not have.
 
     Clause: 7(2)
     """
@@ -207,7 +211,13 @@ def change_member(member: Member, *, fields: Mapping[str, Any], acting_as, now: 
         for name in changed:
             setattr(fresh, name, values[name])
         _save_member(fresh, locked)
-        _write(transitions.EDIT, locked, acting_as, now, {"part": "members", "changed": fresh.pk, "fields": changed})
+        _write(
+            transitions.EDIT,
+            locked,
+            acting_as,
+            now,
+            {"part": "members", "changed": fresh.pk, "fields": changed},
+        )
     return fresh
 
 
@@ -230,7 +240,13 @@ def move_member(member: Member, *, to: int, acting_as, now: dt.datetime) -> None
         for place, row in enumerate(rows, start=1):
             row.position = place
         Member.objects.bulk_update(rows, ["position"])
-        _write(transitions.EDIT, locked, acting_as, now, {"part": "members", "moved": member.pk, "to": moved.position})
+        _write(
+            transitions.EDIT,
+            locked,
+            acting_as,
+            now,
+            {"part": "members", "moved": member.pk, "to": moved.position},
+        )
 
 
 def add_attachment(
@@ -246,7 +262,8 @@ def add_attachment(
 ) -> Attachment:
     """Store an uploaded document and attach it at the end.
 
-    ``upload`` is an uploaded file or bytes, ``name`` its file name. Raises ``FileRefused``, TransitionRefused.
+    ``upload`` is an uploaded file or bytes, ``name`` its file name. Raises ``FileRefused``,
+    TransitionRefused.
 
     Clause: 7
     """
@@ -278,7 +295,9 @@ def remove_attachment(attachment: Attachment, *, acting_as, now: dt.datetime) ->
         _write(transitions.EDIT, locked, acting_as, now, {"part": "documents", "removed": attachment.pk})
 
 
-def attach_signed_form(application: Application, *, upload, name: str, acting_as, now: dt.datetime) -> Application:
+def attach_signed_form(
+    application: Application, *, upload, name: str, acting_as, now: dt.datetime
+) -> Application:
     """Attach the scan of the signed Annex 1, or its signature file, in place of an earlier one.
 
     Raises ``FileRefused``, TransitionRefused.
@@ -330,7 +349,13 @@ def _judge(transition: Transition, application: Application, acting_as, now: dt.
 
 
 def _write(
-    transition: Transition, application: Application, acting_as, now: dt.datetime, facts: dict, *, touch: bool = True
+    transition: Transition,
+    application: Application,
+    acting_as,
+    now: dt.datetime,
+    facts: dict,
+    *,
+    touch: bool = True,
 ) -> None:
     if touch:
         application.updated_at = now
@@ -387,7 +412,11 @@ def _copy_annex1(source: Application, target: Application) -> None:
 def _copy_parts(source: Application, target: Application, acting_as, now: dt.datetime) -> None:
     for answer in source.answers.all():
         Annex3Answer.objects.create(
-            application=target, item_key=answer.item_key, text=answer.text, updated_at=now, updated_by=acting_as
+            application=target,
+            item_key=answer.item_key,
+            text=answer.text,
+            updated_at=now,
+            updated_by=acting_as,
         )
     for attachment in source.attachments.all():
         _as_new(attachment, application=target, added_at=now, added_by=acting_as).save(force_insert=True)
@@ -415,7 +444,8 @@ def _copy_parts(source: Application, target: Application, acting_as, now: dt.dat
 
 def _as_new(row, **values):
     columns = {
-        column.name: getattr(row, column.name) for column in row._meta.concrete_fields if not column.primary_key
+        column.name: getattr(row, column.name)
+        for column in row._meta.concrete_fields
+        if not column.primary_key
     }
     return type(row)(**{**columns, **values})
-

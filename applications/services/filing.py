@@ -27,9 +27,9 @@ def file_application(
 ) -> ApplicationVersion:
     """File the package that was checked: number, day of registration, receipt, check; return version 1.
 
-    ``now`` is the instant of receipt: in time before the closing instant, to the microsecond. ``nevertheless``
-    says that the legal gaps were shown and accepted (T11). The same package posted twice gives the one version.
-    Raises TransitionRefused: a late attempt is recorded, the draft stays as it is.
+    ``now`` is the instant of receipt: in time before the closing instant, to the microsecond.
+    ``nevertheless`` says that the legal gaps were shown and accepted (T11). The same package posted twice
+    gives the one version. Raises TransitionRefused: a late attempt is recorded, the draft stays as it is.
 
     Clause: 6, 8, 11
     """
@@ -48,13 +48,18 @@ def _file(package: FilingPackage, nevertheless: bool, acting_as, now: dt.datetim
 
     def write(application: Application) -> dict:
         version = made["version"] = freeze_version(
-            application, package=package, act=VersionAct.FILED, findings=findings, acting_as=acting_as, now=now
+            application,
+            package=package,
+            act=VersionAct.FILED,
+            findings=findings,
+            acting_as=acting_as,
+            now=now,
         )
         sign(version, digest=version.sha256, method=Method.PRESS, acting_as=acting_as, now=now)
         notices.tell_filed(version, now=now)
         return facts_of(version)
 
-    application = perform(
+    perform(
         transitions.FILE,
         subject=locked,
         acting_as=acting_as,
@@ -112,7 +117,8 @@ def freeze_version(
 ) -> ApplicationVersion:
     """Freeze the next version of a locked application and issue its receipt; runs in the act.
 
-    The content is that of ``package``, or for paper ``manifest``. ``findings`` other than legal gaps are not kept.
+    The content is that of ``package``, or for paper ``manifest``. ``findings`` other than legal gaps are
+    not kept.
 
     Clause: 6, 9
     """

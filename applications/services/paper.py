@@ -23,7 +23,7 @@ from cluster_selection.workflow.engine import perform
 
 @dataclass(frozen=True)
 class MemberEntry:
-    """A member as the registrar reads it from the papers; ``consent`` is the scan of its signed form, if there is one."""
+    """A member as the registrar reads it from the papers; ``consent`` is the scan of its signed form."""
 
     kind: str
     name: str
@@ -62,8 +62,8 @@ def enter_paper(
     """Register an application that came on paper, as the registrar; return its version 1.
 
     ``participant`` is an organisation; ``fields`` are those of Annex 1 (``manifest.ANNEX1_FIELDS``). The act
-    counts from the handing in or the posting (T7), the registration and the check from the receipt (T9). Raises
-    TransitionRefused: late papers are refused by ``refuse_late``.
+    counts from the handing in or the posting (T7), the registration and the check from the receipt (T9).
+    Raises TransitionRefused: late papers are refused by ``refuse_late``.
 
     Clause: 8
     """
@@ -92,7 +92,7 @@ def enter_paper(
             notices.tell_paper_entered(version, now=now)
             return {**facts_of(version), "delivered": delivery.delivered, "paper_set": paper_set.pk}
 
-        entered = perform(
+        perform(
             transitions.ENTER_PAPER,
             subject=locked,
             acting_as=acting_as,
@@ -125,8 +125,8 @@ def refuse_late(
 ) -> Application:
     """Enter late papers in the register of refusals, with a notice to the participant; nothing is considered.
 
-    The number is that of the register of refusals, e.g. 2026-1/R-002. Raises TransitionRefused for papers that
-    came in time: their acceptance is mandatory.
+    The number is that of the register of refusals, e.g. 2026-1/R-002. Raises TransitionRefused for papers
+    that came in time: their acceptance is mandatory.
 
     Clause: 11
     """
@@ -257,7 +257,9 @@ def _paper_application(contest, participant, fields, language, signed_form, acti
     )
 
 
-def _enter_member(application, place: int, entry: MemberEntry, delivery: PaperDelivery, acting_as, now) -> None:
+def _enter_member(
+    application, place: int, entry: MemberEntry, delivery: PaperDelivery, acting_as, now
+) -> None:
     member = Member(
         application=application,
         position=place,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from cluster_selection.workflow.engine import Transition, record_refusal, refusal_of
 from cluster_selection.workflow.refusals import TransitionRefused
 
-# Attempts after the term, or after the end of the selection: they are evidence, other refusals are conversation.
+# Attempts after the term, or after the end of the selection, are evidence; other refusals are not.
 _RECORDED = frozenset({"closed", "ended", "late_paper"})
 
 

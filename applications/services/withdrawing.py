@@ -12,7 +12,9 @@ from applications.services.refusing import late_attempts_recorded
 from cluster_selection.workflow.engine import Transition, perform
 
 
-def withdraw_application(application: Application, *, text: str, acting_as, now: dt.datetime) -> WrittenNotice:
+def withdraw_application(
+    application: Application, *, text: str, acting_as, now: dt.datetime
+) -> WrittenNotice:
     """Withdraw the application before closing with a written notice; its terms end. Return the notice.
 
     Raises TransitionRefused: a late attempt is recorded and the application stands; then
@@ -44,7 +46,9 @@ def state_late_withdrawal(
 
     Clause: 9
     """
-    return _perform(transitions.STATE_LATE_WITHDRAWAL, NoticeKind.STATEMENT, application, delivery, text, acting_as, now)
+    return _perform(
+        transitions.STATE_LATE_WITHDRAWAL, NoticeKind.STATEMENT, application, delivery, text, acting_as, now
+    )
 
 
 def _withdraw(transition: Transition, application, delivery, text, acting_as, now) -> WrittenNotice:
@@ -56,7 +60,9 @@ def _withdraw(transition: Transition, application, delivery, text, acting_as, no
         return notice
 
 
-def _perform(transition, kind, application, delivery: PaperDelivery | None, text, acting_as, now) -> WrittenNotice:
+def _perform(
+    transition, kind, application, delivery: PaperDelivery | None, text, acting_as, now
+) -> WrittenNotice:
     occurred_at = now
     if delivery is not None:
         occurred_at = delivery.occurred_at(policy=application.competition.law.policy("T7"))

@@ -59,9 +59,7 @@ def _values(application: Application) -> dict:
 def _conflict(request: HttpRequest, current: Application, form: Annex1Form) -> HttpResponse:
     mine = annex1_lines(form.values, form.cleaned_data["language"])
     theirs = annex1_lines(_values(current), current.language)
-    keep = Annex1Form(
-        initial={**form.values, "version": current.annex1_version}, language=current.language
-    )
+    keep = Annex1Form(initial={**form.values, "version": current.annex1_version}, language=current.language)
     return page(
         request,
         "applications/annex1_conflict.html",
@@ -83,7 +81,11 @@ def signed_form(request: HttpRequest, pk: UUID) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             services.attach_signed_form(
-                application, upload=upload, name=upload.name, acting_as=request.acting_as, now=request.received_at
+                application,
+                upload=upload,
+                name=upload.name,
+                acting_as=request.acting_as,
+                now=request.received_at,
             )
         except FileRefused as refused:
             form.add_error("file", str(refused))
@@ -113,4 +115,6 @@ def print_annex1(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand out Annex 1 as a PDF to print and sign, in the language of the application if it is a form's."""
     application = own(request, pk)
     language = application.language if application.language in ("kk", "ru") else "kk"
-    return pdf_response(request, application, printable_annex1(application, language), f"annex1-{language}.pdf")
+    return pdf_response(
+        request, application, printable_annex1(application, language), f"annex1-{language}.pdf"
+    )

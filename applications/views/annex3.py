@@ -60,9 +60,13 @@ def _place(application: Application, key: str) -> tuple[Item, Item | None, Item 
     return items[at], items[at - 1] if at else None, items[at + 1] if at + 1 < len(items) else None
 
 
-def _saved(request: HttpRequest, application: Application, shown: Item, after: Item | None, length: int) -> HttpResponse:
+def _saved(
+    request: HttpRequest, application: Application, shown: Item, after: Item | None, length: int
+) -> HttpResponse:
     if length > shown.max_characters:
-        words = _("Item %(number)s is saved. It has %(characters)s characters, %(limit)s are allowed: shorten it.")
+        words = _(
+            "Item %(number)s is saved. It has %(characters)s characters, %(limit)s are allowed: shorten it."
+        )
         messages.warning(
             request, words % {"number": shown.number, "characters": length, "limit": shown.max_characters}
         )
@@ -75,7 +79,9 @@ def _saved(request: HttpRequest, application: Application, shown: Item, after: I
     return redirect("applications:application", application.pk)
 
 
-def _page(request, application: Application, shown: Item, before, after, *, answer, form, refusal) -> HttpResponse:
+def _page(
+    request, application: Application, shown: Item, before, after, *, answer, form, refusal
+) -> HttpResponse:
     contest = application.competition
     text = form["text"].value() or ""
     return page(

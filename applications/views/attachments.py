@@ -36,11 +36,14 @@ def documents(request: HttpRequest, pk: UUID) -> HttpResponse:
             refusal = refused.refusal
         else:
             if attached:
-                words = ngettext("%(number)s document is attached.", "%(number)s documents are attached.", attached)
+                words = ngettext(
+                    "%(number)s document is attached.", "%(number)s documents are attached.", attached
+                )
                 messages.success(request, words % {"number": attached})
             if form.is_valid():
                 return redirect("applications:documents", pk)
-    rows = list(attachments_of(application))
+    numbers = {item.key: item.number for item in application.competition.law.annex3}
+    rows = [(attachment, numbers.get(attachment.item_key, "")) for attachment in attachments_of(application)]
     return page(request, "applications/documents.html", application, form=form, rows=rows, refusal=refusal)
 
 
@@ -49,7 +52,9 @@ def _attach(request: HttpRequest, application: Application, form: DocumentsForm)
     files = answers["files"]
     attached = 0
     for upload in files:
-        title = answers["title"] if len(files) == 1 else " ".join(filter(None, [answers["title"], upload.name]))
+        title = (
+            answers["title"] if len(files) == 1 else " ".join(filter(None, [answers["title"], upload.name]))
+        )
         try:
             services.add_attachment(
                 application,
@@ -76,9 +81,13 @@ def remove(request: HttpRequest, pk: UUID, attachment_id: UUID) -> HttpResponse:
         refusal = why_not_editable(request, application)
     else:
         refusal = attempt(
-            lambda: services.remove_attachment(attachment, acting_as=request.acting_as, now=request.received_at)
+            lambda: services.remove_attachment(
+                attachment, acting_as=request.acting_as, now=request.received_at
+            )
         )
         if refusal is None:
             messages.success(request, _("“%(title)s” is taken off.") % {"title": attachment.title})
             return redirect("applications:documents", pk)
-    return page(request, "applications/document_remove.html", application, attachment=attachment, refusal=refusal)
+    return page(
+        request, "applications/document_remove.html", application, attachment=attachment, refusal=refusal
+    )

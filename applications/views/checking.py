@@ -57,7 +57,11 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _gaps(application: Application, findings: list[Finding], blocks: str) -> list[tuple[str, str]]:
-    return [(str(finding.words), part_url(application, finding.part)) for finding in findings if finding.blocks == blocks]
+    return [
+        (str(finding.words), part_url(application, finding.part))
+        for finding in findings
+        if finding.blocks == blocks
+    ]
 
 
 @require_safe

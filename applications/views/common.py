@@ -34,7 +34,9 @@ def represented(request: HttpRequest, pk: UUID) -> Application:
     return application
 
 
-def page(request: HttpRequest, template: str, application: Application, *, status: int = 200, **context) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, application: Application, *, status: int = 200, **context
+) -> HttpResponse:
     """Render a page of one application within its frame."""
     refusal = context.get("refusal")
     frame = {
@@ -47,7 +49,9 @@ def page(request: HttpRequest, template: str, application: Application, *, statu
         "refusal": None,
         **context,
     }
-    return render(request, template, frame, status=refusal.status if refusal and request.method == "POST" else status)
+    return render(
+        request, template, frame, status=refusal.status if refusal and request.method == "POST" else status
+    )
 
 
 def crumbs_of(application: Application | None = None, *more: tuple[str, str]) -> list[tuple[str, str]]:

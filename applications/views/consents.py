@@ -59,7 +59,10 @@ def _consent(application: Application, member_id: UUID) -> Consent:
 
 def _row(request: HttpRequest, consent: Consent) -> dict:
     def may(transition) -> bool:
-        return refusal_of(transition, subject=consent, acting_as=request.acting_as, now=request.received_at) is None
+        return (
+            refusal_of(transition, subject=consent, acting_as=request.acting_as, now=request.received_at)
+            is None
+        )
 
     return {
         "consent": consent,
@@ -179,7 +182,9 @@ def give(request: HttpRequest, pk: UUID, member_id: UUID) -> HttpResponse:
         except TransitionRefused as refused:
             refusal = refused.refusal
         else:
-            messages.success(request, _("The consent of “%(name)s” is given.") % {"name": consent.member.name})
+            messages.success(
+                request, _("The consent of “%(name)s” is given.") % {"name": consent.member.name}
+            )
             return redirect("applications:consents", pk)
     return page(
         request,
@@ -203,4 +208,6 @@ def print_annex2(request: HttpRequest, pk: UUID, member_id: UUID, language: str)
 
 
 def _crumbs(application: Application) -> list[tuple[str, str]]:
-    return crumbs_of(application, (_("Consents of the members"), reverse("applications:consents", args=[application.pk])))
+    return crumbs_of(
+        application, (_("Consents of the members"), reverse("applications:consents", args=[application.pk]))
+    )

@@ -1,4 +1,4 @@
-"""What can be taken away: own files, issued papers, the draft. Every download leaves a line in the access log."""
+"""What can be taken away: own files, issued papers, the draft. Every download is noted in the access log."""
 
 from uuid import UUID
 
@@ -66,7 +66,9 @@ def package_data(request: HttpRequest, pk: UUID, package_id: UUID) -> HttpRespon
     application = own(request, pk)
     package = package_of(application, package_id)
     content = canonical_json(package.manifest)
-    return _taken(request, application, HttpResponse(content, content_type="application/json"), "package.json")
+    return _taken(
+        request, application, HttpResponse(content, content_type="application/json"), "package.json"
+    )
 
 
 def pdf_response(request: HttpRequest, application: Application, content: bytes, name: str) -> HttpResponse:

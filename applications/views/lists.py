@@ -55,7 +55,10 @@ def applications(request: HttpRequest) -> HttpResponse:
     context = {
         "page": shown,
         "rows": [_row(application, now) for application in shown.rows],
-        "open": [(contest, title_of(contest), closing_day(contest, now=now)) for contest in open_competitions(now)[:20]],
+        "open": [
+            (contest, title_of(contest), closing_day(contest, now=now))
+            for contest in open_competitions(now)[:20]
+        ],
         "participant": request.acting_as.organisation,
     }
     return render(request, "applications/list.html", context)
@@ -69,7 +72,9 @@ def _row(application: Application, now) -> dict:
         "application": application,
         "contest": title_of(contest),
         "tone": TONES[State(application.state)] if is_open or not is_draft else "off",
-        "word": application.applicant_label() if is_open or not is_draft else _("not filed: the term has ended"),
+        "word": application.applicant_label()
+        if is_open or not is_draft
+        else _("not filed: the term has ended"),
         "left": time_left_words(contest.closes_at, now=now) if is_draft and is_open else "",
     }
 
@@ -77,7 +82,7 @@ def _row(application: Application, now) -> dict:
 @requires(Role.REPRESENTATIVE, Role.EDITOR)
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, competition_id: UUID) -> HttpResponse:
-    """Open a draft in an open competition; after a return or a withdrawal with the content of that application."""
+    """Open a draft in an open competition; after a return or a withdrawal with the content copied."""
     contest = get_object_or_404(public_competitions(), pk=competition_id)
     followed = _followed(request, contest)
     form = StartForm(

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -69,21 +68,27 @@ def give(request: HttpRequest, token: str) -> HttpResponse:
     def give_with_file(consent, *, file, **answers):
         return services.give_consent(consent, upload=file, name=file.name, **answers)
 
-    return _act(request, token, GiveForm(request.POST, request.FILES, prefix="give"), "give_form", give_with_file)
+    return _act(
+        request, token, GiveForm(request.POST, request.FILES, prefix="give"), "give_form", give_with_file
+    )
 
 
 @_public
 @require_POST
 def decline(request: HttpRequest, token: str) -> HttpResponse:
     """Record that the member declines."""
-    return _act(request, token, ReasonForm(request.POST, prefix="decline"), "decline_form", services.decline_consent)
+    return _act(
+        request, token, ReasonForm(request.POST, prefix="decline"), "decline_form", services.decline_consent
+    )
 
 
 @_public
 @require_POST
 def revoke(request: HttpRequest, token: str) -> HttpResponse:
     """Record that the member revokes what it announced or gave."""
-    return _act(request, token, ReasonForm(request.POST, prefix="revoke"), "revoke_form", services.revoke_consent)
+    return _act(
+        request, token, ReasonForm(request.POST, prefix="revoke"), "revoke_form", services.revoke_consent
+    )
 
 
 @_public
@@ -123,7 +128,13 @@ def _act(request: HttpRequest, token: str, form, name: str, service: Callable) -
 
 
 def _page(
-    request: HttpRequest, token: str, link: ConsentLink, *, refusal: Refusal | None = None, failed=None, **forms
+    request: HttpRequest,
+    token: str,
+    link: ConsentLink,
+    *,
+    refusal: Refusal | None = None,
+    failed=None,
+    **forms,
 ) -> HttpResponse:
     consent = link.consent
     application, member = consent.application, consent.member
@@ -159,7 +170,6 @@ def _page(
         "term": closing_day(contest, now=request.received_at),
         "clause": contest.law.clause_of("consent.give"),
         "edition_key": contest.law.key,
-        "crumbs": [(_("Competitions"), ""), (title_of(contest), "")],
         **forms,
     }
     return render(request, "applications/consent.html", context, status=refusal.status if refusal else 200)

@@ -38,7 +38,11 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
         for member in members_of(application)
     ]
     return page(
-        request, "applications/members.html", application, rows=rows, editable=is_editable(request, application)
+        request,
+        "applications/members.html",
+        application,
+        rows=rows,
+        editable=is_editable(request, application),
     )
 
 
@@ -78,7 +82,9 @@ def change(request: HttpRequest, pk: UUID, member_id: UUID) -> HttpResponse:
     refusal = why_not_editable(request, application)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_member(member, fields=_fields(form), acting_as=request.acting_as, now=request.received_at)
+            services.change_member(
+                member, fields=_fields(form), acting_as=request.acting_as, now=request.received_at
+            )
         except ValidationError as error:
             _show(form, error)
         except TransitionRefused as refused:
@@ -132,7 +138,9 @@ def _show(form: MemberForm, error: ValidationError) -> None:
 
 
 def _crumbs(application: Application) -> list[tuple[str, str]]:
-    return crumbs_of(application, (_("Members of the cluster"), reverse("applications:members", args=[application.pk])))
+    return crumbs_of(
+        application, (_("Members of the cluster"), reverse("applications:members", args=[application.pk]))
+    )
 
 
 def _page(request, application, form, refusal, *, title: str, member=None) -> HttpResponse:

@@ -158,5 +158,7 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         reading=read(shown.manifest, contest.law, required_additional=contest.required_additional),
         gaps=[str(Finding.from_json(gap).words) for gap in shown.gaps],
         changes=False,
-        crumbs=crumbs_of(application, (_("Versions filed"), reverse("applications:versions", args=[application.pk]))),
+        crumbs=crumbs_of(
+            application, (_("Versions filed"), reverse("applications:versions", args=[application.pk]))
+        ),
     )

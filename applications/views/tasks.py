@@ -80,12 +80,19 @@ def _actions(request: HttpRequest, found: Application, *, is_open: bool, version
         actions.append((_("Delete the draft"), reverse("applications:delete", args=at)))
     if represents and found.state in (State.REGISTERED, State.ADMITTED) and is_open:
         actions.append((_("Withdraw the application"), reverse("applications:withdraw", args=at)))
-    elif represents and not is_open and found.state in (
-        State.REGISTERED,
-        State.ADMITTED,
-        State.FORWARDED,
-        State.CONCLUSION_RECEIVED,
-        State.REFERRED,
+    elif (
+        represents
+        and not is_open
+        and found.state
+        in (
+            State.REGISTERED,
+            State.ADMITTED,
+            State.FORWARDED,
+            State.CONCLUSION_RECEIVED,
+            State.REFERRED,
+        )
     ):
-        actions.append((_("Statement of withdrawal after closing"), reverse("applications:statement", args=at)))
+        actions.append(
+            (_("Statement of withdrawal after closing"), reverse("applications:statement", args=at))
+        )
     return actions

@@ -66,7 +66,9 @@ def _notice(
             messages.success(request, done)
             return redirect("applications:application", pk)
     elif request.method == "GET":
-        refusal = refusal_of(transition, subject=application, acting_as=request.acting_as, now=request.received_at)
+        refusal = refusal_of(
+            transition, subject=application, acting_as=request.acting_as, now=request.received_at
+        )
     return page(
         request,
         template,

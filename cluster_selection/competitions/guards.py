@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_selection.clock import day_of
 from cluster_selection.competitions import rooms
-from cluster_selection.competitions.bases import publication_day, running_or_last
+from cluster_selection.competitions.bases import internet_day, publication_day, running_or_last
 from cluster_selection.competitions.enums import ExtensionKind, State
 from cluster_selection.editions.queries import current_edition
 from cluster_selection.languages import format_day
@@ -186,7 +186,7 @@ def closing_day_is_lawful(act: Act) -> Refusal | None:
     Clause: 5
     """
     contest = act.contest
-    published = publication_day(contest, internet_on=day_of(act.now))
+    published = publication_day(contest, internet_on=internet_day(contest) or day_of(act.now))
     return refusal_of_closing_day(contest, contest.closing_on, publication_on=published)
 
 

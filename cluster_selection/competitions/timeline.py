@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from cluster_selection.clock import day_of
 from cluster_selection.competitions import guards, queries
-from cluster_selection.competitions.bases import publication_day
+from cluster_selection.competitions.bases import internet_day, publication_day
 from cluster_selection.competitions.models import Competition
 from cluster_selection.editions.law import TermRule
 from cluster_selection.editions.queries import current_edition
@@ -209,7 +209,7 @@ def plan_of(contest: Competition, *, closing_on: dt.date | None, today: dt.date)
     calendar has no day and says so: it never hinders the announcement.
     """
     law, calendar = contest.law, current_calendar()
-    published_on = publication_day(contest, internet_on=today)
+    published_on = publication_day(contest, internet_on=internet_day(contest) or today)
     bases: dict[str, dt.date | None] = {"notice": published_on, "check": closing_on, "analysis": closing_on}
     planned: dict[str, Planned] = {}
     for key in ORDER:

@@ -186,7 +186,8 @@ def _row(term: RunningTerm, titles: dict, now: dt.datetime, calendar: Calendar) 
     rule = law.terms.get(term.key)
     unit = rule.unit if rule else WORKING_DAYS
     own = term.subject_type == Competition.subject_type
-    url = rooms.ask("act_url", term) or reverse("competitions:manage", args=[contest.pk])
+    page = "manage" if term.office == Office.ORGANISER else "competition"
+    url = rooms.ask("act_url", term) or reverse(f"competitions:{page}", args=[contest.pk])
     notice = term.key == "notice"
     is_short = notice and term.due_on is not None and contest.closing_on < term.due_on
     waits = term.place == day_of(now) or (notice and term.place < day_of(now))

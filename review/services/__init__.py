@@ -19,6 +19,7 @@ from review.services.concluding import (
     save_summary,
     sign_conclusion,
 )
+from review.services.papers import comes_late, enter_papers
 from review.services.requesting import answer_data_request, ask_for_data
 from review.services.sending import acknowledge, forward, refer
 
@@ -31,6 +32,8 @@ __all__ = [
     "answer_data_request",
     "ask_for_data",
     "assign",
+    "comes_late",
+    "enter_papers",
     "forward",
     "hand_over",
     "mark_lines",

@@ -14,7 +14,6 @@ from tests.factories import synthetic_bin
 from tests.scenario import Scenario, pdf
 
 
-
 def one_page() -> bytes:
     """Return a PDF of one blank page."""
     content = io.BytesIO()
@@ -33,7 +32,9 @@ CLOSING = "2026-03-21T00:00:00+05:00"
 class Room(Scenario):
     """The scenario with applications; ``representative`` and ``editor`` are of one participant."""
 
-    def draft(self, contest, acting_as=None, *, members: int = 2, complete: bool = True, **fields) -> Application:
+    def draft(
+        self, contest, acting_as=None, *, members: int = 2, complete: bool = True, **fields
+    ) -> Application:
         """Return a draft: complete with members, consents, answers and the signed form, or only started."""
         acting_as = acting_as or self.representative
         application = services.start_application(
@@ -44,7 +45,11 @@ class Room(Scenario):
             application.refresh_from_db()
         if fields:
             services.save_annex1(
-                application, fields=fields, version=application.annex1_version, acting_as=acting_as, now=self.now
+                application,
+                fields=fields,
+                version=application.annex1_version,
+                acting_as=acting_as,
+                now=self.now,
             )
             application.refresh_from_db()
         return application
@@ -111,7 +116,11 @@ class Room(Scenario):
     def signed(self, application: Application, acting_as=None) -> Application:
         """Attach the scan of the signed Annex 1."""
         return services.attach_signed_form(
-            application, upload=PDF, name="annex1.pdf", acting_as=acting_as or self.representative, now=self.now
+            application,
+            upload=PDF,
+            name="annex1.pdf",
+            acting_as=acting_as or self.representative,
+            now=self.now,
         )
 
     def package(self, application: Application, acting_as=None) -> FilingPackage:
@@ -150,7 +159,9 @@ class Room(Scenario):
             **{"evidence": pdf(self.now, "stamp.pdf"), "electronic_medium": True, **fields},
         )
 
-    def by_post(self, posted_on: dt.date, received_at: str | dt.datetime | None = None, **fields) -> PaperDelivery:
+    def by_post(
+        self, posted_on: dt.date, received_at: str | dt.datetime | None = None, **fields
+    ) -> PaperDelivery:
         """Describe papers posted on a day, with the scan of the postmark."""
         return PaperDelivery(
             delivered=Delivered.POST,
@@ -159,7 +170,9 @@ class Room(Scenario):
             **{"evidence": pdf(self.now, "postmark.pdf"), "electronic_medium": True, **fields},
         )
 
-    def paper(self, contest, delivery: PaperDelivery, *, participant: Organisation | None = None) -> ApplicationVersion:
+    def paper(
+        self, contest, delivery: PaperDelivery, *, participant: Organisation | None = None
+    ) -> ApplicationVersion:
         """Enter an application from paper, as the registrar."""
         return services.enter_paper(
             contest,
@@ -167,7 +180,9 @@ class Room(Scenario):
             delivery=delivery,
             fields=PAPER_FIELDS,
             members=[
-                services.MemberEntry(kind="PRODUCER", name="«Бурабай агро» ШҚ", consent=pdf(self.now, "consent.pdf"))
+                services.MemberEntry(
+                    kind="PRODUCER", name="«Бурабай агро» ШҚ", consent=pdf(self.now, "consent.pdf")
+                )
             ],
             attachments=[services.AttachmentEntry(file=pdf(self.now, "annex3.pdf"), title="3-қосымша")],
             signed_form=pdf(self.now, "annex1.pdf"),

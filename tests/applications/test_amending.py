@@ -36,7 +36,9 @@ def test_an_amendment_is_the_next_version_and_its_check_begins_anew(room, contes
     room.at("2026-03-18T11:26:00+05:00")
     package = room.amended_package(application)
 
-    version = services.amend_application(package, notice_text=NOTICE, acting_as=room.representative, now=room.now)
+    version = services.amend_application(
+        package, notice_text=NOTICE, acting_as=room.representative, now=room.now
+    )
 
     application.refresh_from_db()
     assert (version.number, version.act) == (2, VersionAct.AMENDED)
@@ -47,7 +49,11 @@ def test_an_amendment_is_the_next_version_and_its_check_begins_anew(room, contes
     assert (before.status, after.status) == (TermStatus.SUPERSEDED, TermStatus.RUNNING)
     assert (after.basis_on, after.due_on) == (dt.date(2026, 3, 18), dt.date(2026, 3, 30))
     notice = version.notice
-    assert (notice.kind, notice.text, notice.document.kind) == (NoticeKind.AMENDMENT, NOTICE, "amendment_notice")
+    assert (notice.kind, notice.text, notice.document.kind) == (
+        NoticeKind.AMENDMENT,
+        NOTICE,
+        "amendment_notice",
+    )
     assert notice.document.payload["changed"] == [{"part": "annex3", "number": "2"}]
     assert version.receipt.number == f"{application.number}-2"
     messages = set(InboxMessage.objects.values_list("message", flat=True))
@@ -88,9 +94,7 @@ def test_an_amendment_at_the_closing_instant_is_refused_and_recorded(room, conte
     assert AuditEntry.objects.latest("recorded_at", "seq").action == "application.amend.refused"
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("", "notice"), (" \n", "notice")]
-)
+@pytest.mark.parametrize(("text", "code"), [("", "notice"), (" \n", "notice")])
 def test_an_amendment_needs_its_written_notice(room, contest, text, code):
     package = room.amended_package(room.filed(contest).application)
 
@@ -187,7 +191,11 @@ def test_a_notice_handed_in_does_not_recall_an_application_from_the_institute(ro
 
     with pytest.raises(TransitionRefused) as refused:
         services.amend_by_paper(
-            application, delivery=room.by_hand(received), notice_text=NOTICE, acting_as=room.registrar, now=room.now
+            application,
+            delivery=room.by_hand(received),
+            notice_text=NOTICE,
+            acting_as=room.registrar,
+            now=room.now,
         )
 
     assert refused.value.refusal.code == "forwarded"
@@ -207,7 +215,9 @@ def test_a_notice_posted_after_the_closing_day_is_refused_and_recorded(room, con
         )
 
     assert refused.value.refusal.code == "late_paper"
-    assert AuditEntry.objects.filter(action="application.withdraw.refused", subject_id=application.pk).exists()
+    assert AuditEntry.objects.filter(
+        action="application.withdraw.refused", subject_id=application.pk
+    ).exists()
 
 
 def test_a_paper_amendment_does_not_take_what_is_being_written_in_the_portal(room, contest):

@@ -1,4 +1,4 @@
-"""What is missing: each key with exactly its defect, on a plain manifest and the law, without a database row."""
+"""What is missing: each key with exactly its defect, on a plain manifest and the law."""
 
 import copy
 import dataclasses
@@ -90,11 +90,39 @@ ATTACHED = {"id": "a", "kind": "OTHER", "item": "", "title": "т", "file": INFEC
         (("annex1", "signer_name"), "", "no_signer_name", "application.form", LEGAL, "annex1"),
         (("annex1", "signed_form"), None, "not_signed", "application.signed", LEGAL, "signature"),
         (("members",), [], "no_members", "consents.each", LEGAL, "members"),
-        (("members", 1, "consent"), {"state": "NOT_ASKED"}, "consent_not_asked", "consents.each", LEGAL, "consents"),
+        (
+            ("members", 1, "consent"),
+            {"state": "NOT_ASKED"},
+            "consent_not_asked",
+            "consents.each",
+            LEGAL,
+            "consents",
+        ),
         (("members", 1, "consent"), {"state": "ASKED"}, "consent_asked", "consents.each", LEGAL, "consents"),
-        (("members", 1, "consent"), {"state": "ANNOUNCED"}, "consent_announced", "consents.each", LEGAL, "consents"),
-        (("members", 1, "consent"), {"state": "DECLINED"}, "consent_declined", "consents.each", LEGAL, "consents"),
-        (("members", 1, "consent"), {"state": "REVOKED"}, "consent_revoked", "consents.each", LEGAL, "consents"),
+        (
+            ("members", 1, "consent"),
+            {"state": "ANNOUNCED"},
+            "consent_announced",
+            "consents.each",
+            LEGAL,
+            "consents",
+        ),
+        (
+            ("members", 1, "consent"),
+            {"state": "DECLINED"},
+            "consent_declined",
+            "consents.each",
+            LEGAL,
+            "consents",
+        ),
+        (
+            ("members", 1, "consent"),
+            {"state": "REVOKED"},
+            "consent_revoked",
+            "consents.each",
+            LEGAL,
+            "consents",
+        ),
         (
             ("members", 1, "consent"),
             {"state": "REVOKED", "after_filing": True},
@@ -104,7 +132,14 @@ ATTACHED = {"id": "a", "kind": "OTHER", "item": "", "title": "т", "file": INFEC
             "consents",
         ),
         (("annex1", "signed_form"), INFECTED, "infected_file", "application.signed", TECHNICAL, "signature"),
-        (("attachments",), [ATTACHED], "infected_file", "information.complete_and_reliable", TECHNICAL, "documents"),
+        (
+            ("attachments",),
+            [ATTACHED],
+            "infected_file",
+            "information.complete_and_reliable",
+            TECHNICAL,
+            "documents",
+        ),
         (
             ("members", 0, "consent"),
             {"state": "GIVEN", "file": INFECTED},
@@ -118,7 +153,9 @@ ATTACHED = {"id": "a", "kind": "OTHER", "item": "", "title": "т", "file": INFEC
 def test_each_defect_gives_exactly_its_finding(manifest, law, path, value, code, key, blocks, part):
     findings = missing(put(manifest, path, value), law)
 
-    assert [(found.code, found.key, found.blocks, found.part) for found in findings] == [(code, key, blocks, part)]
+    assert [(found.code, found.key, found.blocks, found.part) for found in findings] == [
+        (code, key, blocks, part)
+    ]
 
 
 @pytest.mark.clause("7(2)")
@@ -216,7 +253,15 @@ def test_a_finding_survives_json_and_speaks_the_readers_language(manifest, law):
 
 
 def test_every_word_can_be_spoken():
-    params = {"member": "М", "id": "", "number": "2", "item": {"kk": "т"}, "characters": 2, "limit": 1, "file": "f"}
+    params = {
+        "member": "М",
+        "id": "",
+        "number": "2",
+        "item": {"kk": "т"},
+        "characters": 2,
+        "limit": 1,
+        "file": "f",
+    }
 
     assert all(str(Finding("", code, "", "", params).words) for code in WORDS)
 
@@ -231,4 +276,3 @@ def test_the_artificial_edition_is_followed_without_code(manifest):
     for item in other.main_items:
         codes = [found.code for found in missing(put(own, ("annex3", item.key), ""), other)]
         assert codes == ["item_missing"]
-

@@ -1,4 +1,4 @@
-"""The life of a consent: asked by a link, announced by a click, given by a signed form, ended (clause 7(1))."""
+"""The life of a consent: asked by a link, announced by a click, given by a signed form, ended."""
 
 import re
 
@@ -96,7 +96,11 @@ def test_a_member_declines_and_may_be_asked_again(room, consent):
     declined = Consent.objects.get()
     asked(room, declined)
 
-    assert (declined.state, declined.reason, declined.ended_at) == (ConsentState.DECLINED, "Қатыспаймыз.", room.now)
+    assert (declined.state, declined.reason, declined.ended_at) == (
+        ConsentState.DECLINED,
+        "Қатыспаймыз.",
+        room.now,
+    )
     again = Consent.objects.get()
     assert (again.state, again.ended_at, again.reason) == (ConsentState.ASKED, None, "")
 
@@ -222,12 +226,12 @@ def test_consents_of_an_application_at_the_institute_no_longer_change(room, cont
     application = room.filed(contest).application
     Application.objects.filter(pk=application.pk).update(state=State.FORWARDED)
     consent = application.consents.first()
-    Consent.objects.filter(pk=consent.pk).update(
-        state=ConsentState.NOT_ASKED, given_at=None, file=None
-    )
+    Consent.objects.filter(pk=consent.pk).update(state=ConsentState.NOT_ASKED, given_at=None, file=None)
 
     with pytest.raises(TransitionRefused) as refused:
-        services.ask_consent(Consent.objects.get(pk=consent.pk), email="a@b.kz", acting_as=room.editor, now=room.now)
+        services.ask_consent(
+            Consent.objects.get(pk=consent.pk), email="a@b.kz", acting_as=room.editor, now=room.now
+        )
 
     assert refused.value.refusal.code == "application"
 

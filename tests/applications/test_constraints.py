@@ -19,7 +19,16 @@ from applications.models import (
 
 pytestmark = pytest.mark.django_db
 
-MODELS = (Annex3Answer, Application, ApplicationVersion, Consent, FilingPackage, Member, PaperSet, WrittenNotice)
+MODELS = (
+    Annex3Answer,
+    Application,
+    ApplicationVersion,
+    Consent,
+    FilingPackage,
+    Member,
+    PaperSet,
+    WrittenNotice,
+)
 
 
 def update(model, **values):
@@ -46,21 +55,21 @@ def same_number(world):
 
 BROKEN = {
     "application_number": same_number,
-    "application_registered_has_number": lambda world: Application.objects.filter(state=State.REGISTERED).update(
-        number=""
-    ),
-    "application_filed_has_its_instants": lambda world: Application.objects.filter(state=State.REGISTERED).update(
-        submitted_at=None
-    ),
-    "application_withdrawn_at_and_by": lambda world: Application.objects.filter(state=State.REGISTERED).update(
-        state=State.WITHDRAWN, withdrawn_at=world.room.now
-    ),
+    "application_registered_has_number": lambda world: Application.objects.filter(
+        state=State.REGISTERED
+    ).update(number=""),
+    "application_filed_has_its_instants": lambda world: Application.objects.filter(
+        state=State.REGISTERED
+    ).update(submitted_at=None),
+    "application_withdrawn_at_and_by": lambda world: Application.objects.filter(
+        state=State.REGISTERED
+    ).update(state=State.WITHDRAWN, withdrawn_at=world.room.now),
     "application_withdrawn_has_its_instant": lambda world: Application.objects.filter(
         state=State.REGISTERED
     ).update(state=State.WITHDRAWN),
-    "application_refused_has_its_instant": lambda world: Application.objects.filter(state=State.REGISTERED).update(
-        state=State.NOT_ACCEPTED
-    ),
+    "application_refused_has_its_instant": lambda world: Application.objects.filter(
+        state=State.REGISTERED
+    ).update(state=State.NOT_ACCEPTED),
     "member_once_per_application": again(Member),
     "member_has_a_name": update(Member, name=""),
     "answer_once_per_item": again(Annex3Answer),
@@ -112,9 +121,7 @@ def test_constraint_refuses(world, name):
 
 
 def test_every_named_constraint_is_broken_here():
-    named = {
-        constraint.name for model in MODELS for constraint in model._meta.constraints if constraint.name
-    }
+    named = {constraint.name for model in MODELS for constraint in model._meta.constraints if constraint.name}
 
     assert named == set(BROKEN)
     assert all(re.fullmatch(r"[a-z0-9_]+", name) for name in named)

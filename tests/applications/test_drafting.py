@@ -7,8 +7,8 @@ from applications import queries, services
 from applications.enums import ConsentState, State
 from applications.models import Annex3Answer, Application, Attachment, Consent, Member
 from applications.services import Stale
-from cluster_selection.files.refusals import FileRefused
 from cluster_selection.files.models import StoredFile
+from cluster_selection.files.refusals import FileRefused
 from cluster_selection.journal.models import AuditEntry
 from cluster_selection.workflow.refusals import TransitionRefused
 from tests.applications.factories import CLOSING, PDF
@@ -87,7 +87,9 @@ def test_a_stale_annex1_is_refused_with_the_row_that_stands(room, contest):
     services.save_annex1(application, fields={"signer_name": "А. Ахметов"}, acting_as=room.editor, **save)
 
     with pytest.raises(Stale) as stale:
-        services.save_annex1(application, fields={"signer_name": "Б. Ахметов"}, acting_as=room.representative, **save)
+        services.save_annex1(
+            application, fields={"signer_name": "Б. Ахметов"}, acting_as=room.representative, **save
+        )
 
     assert (stale.value.current.signer_name, stale.value.current.annex1_version) == ("А. Ахметов", 2)
 
@@ -96,7 +98,9 @@ def test_a_field_that_is_not_of_annex1_is_a_mistake_of_the_caller(room, contest)
     application = room.draft(contest, complete=False)
 
     with pytest.raises(TypeError):
-        services.save_annex1(application, fields={"state": "WINNER"}, version=1, acting_as=room.editor, now=room.now)
+        services.save_annex1(
+            application, fields={"state": "WINNER"}, version=1, acting_as=room.editor, now=room.now
+        )
 
 
 def test_people_of_another_participant_write_nothing(room, contest):
@@ -124,7 +128,11 @@ def test_offices_write_nothing_in_an_application(room, contest, role):
 
 WRITES = {
     "annex1": lambda room, application: services.save_annex1(
-        application, fields={"signer_name": "т"}, version=application.annex1_version, acting_as=room.editor, now=room.now
+        application,
+        fields={"signer_name": "т"},
+        version=application.annex1_version,
+        acting_as=room.editor,
+        now=room.now,
     ),
     "answer": lambda room, application: services.save_answer(
         application, item_key="2", text="т", version=1, acting_as=room.editor, now=room.now
@@ -151,10 +159,14 @@ WRITES = {
 
 @pytest.mark.clause("9")
 @pytest.mark.parametrize("write", WRITES)
-@pytest.mark.parametrize("state", [state for state in State if state not in (State.DRAFT, State.NOT_ACCEPTED)])
+@pytest.mark.parametrize(
+    "state", [state for state in State if state not in (State.DRAFT, State.NOT_ACCEPTED)]
+)
 def test_a_filed_application_is_written_only_while_it_may_be_amended(room, contest, write, state):
     application = room.filed(contest).application
-    ended = {"withdrawn_at": room.now, "withdrawn_by": room.representative} if state == State.WITHDRAWN else {}
+    ended = (
+        {"withdrawn_at": room.now, "withdrawn_by": room.representative} if state == State.WITHDRAWN else {}
+    )
     Application.objects.filter(pk=application.pk).update(state=state, **ended)
     application.refresh_from_db()
 
@@ -164,7 +176,9 @@ def test_a_filed_application_is_written_only_while_it_may_be_amended(room, conte
     with pytest.raises(TransitionRefused) as refused:
         WRITES[write](room, application)
 
-    assert refused.value.refusal.code == ("closed" if state in (State.REGISTERED, State.ADMITTED) else "state")
+    assert refused.value.refusal.code == (
+        "closed" if state in (State.REGISTERED, State.ADMITTED) else "state"
+    )
 
 
 def test_members_keep_their_order_and_move(room, contest):
@@ -206,7 +220,12 @@ def test_a_refused_file_leaves_nothing(room, contest):
 
     with pytest.raises(FileRefused):
         services.add_attachment(
-            application, upload=b"MZ not a document", name="a.pdf", title="т", acting_as=room.editor, now=room.now
+            application,
+            upload=b"MZ not a document",
+            name="a.pdf",
+            title="т",
+            acting_as=room.editor,
+            now=room.now,
         )
 
     assert not Attachment.objects.exists()
@@ -251,7 +270,11 @@ def test_a_returned_application_is_filed_anew_with_its_content_and_consents(room
     returned.refresh_from_db()
 
     anew = services.start_application(
-        contest, cluster_name="Ақмола сүт кластері", acting_as=room.representative, now=room.now, follows=returned
+        contest,
+        cluster_name="Ақмола сүт кластері",
+        acting_as=room.representative,
+        now=room.now,
+        follows=returned,
     )
     room.signed(anew)
     version = services.file_application(room.package(anew), acting_as=room.representative, now=room.now)

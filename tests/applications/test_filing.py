@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def actions(contest) -> list[str]:
-    return list(AuditEntry.objects.filter(stream=contest.stream).order_by("seq").values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(stream=contest.stream).order_by("seq").values_list("action", flat=True)
+    )
 
 
 @pytest.mark.clause("6")
@@ -152,7 +154,9 @@ def test_legal_gaps_need_file_nevertheless_and_stand_on_the_receipt(room, contes
 
     with pytest.raises(TransitionRefused) as refused:
         services.file_application(package, acting_as=room.representative, now=room.now)
-    version = services.file_application(package, acting_as=room.representative, now=room.now, nevertheless=True)
+    version = services.file_application(
+        package, acting_as=room.representative, now=room.now, nevertheless=True
+    )
 
     assert refused.value.refusal.code == "gaps"
     assert [gap["code"] for gap in version.gaps] == ["consent_not_asked"]

@@ -104,7 +104,10 @@ def test_another_participant_finds_none_of_the_pages(room, filed, sign_in):
     stranger = sign_in(room.participant())
     pages = addresses(filed)
 
-    answers = {name: (stranger.get(page).status_code, stranger.post(page).status_code) for name, page in pages.items()}
+    answers = {
+        name: (stranger.get(page).status_code, stranger.post(page).status_code)
+        for name, page in pages.items()
+    }
 
     assert {name: set(codes) - {405} for name, codes in answers.items()} == {name: {404} for name in pages}
 
@@ -146,7 +149,8 @@ def test_the_editor_writes_but_does_not_file(room, contest, sign_in):
     client = sign_in(room.editor)
 
     saved = client.post(
-        reverse("applications:item", args=[application.pk, "2"]), {"text": "редактордың мәтіні", "version": "1"}
+        reverse("applications:item", args=[application.pk, "2"]),
+        {"text": "редактордың мәтіні", "version": "1"},
     )
     refused = client.post(reverse("applications:file", args=[application.pk]), {"package": package.pk})
 
@@ -163,7 +167,10 @@ def test_a_download_leaves_a_line_in_the_access_log(room, filed, sign_in):
     client.get(reverse("applications:own_file", args=[filed.pk, filed.attachments.first().file_id]))
     client.get(reverse("applications:download_json", args=[filed.pk]))
 
-    assert list(AccessEntry.objects.order_by("at", "pk").values_list("what", flat=True)) == ["download", "download"]
+    assert list(AccessEntry.objects.order_by("at", "pk").values_list("what", flat=True)) == [
+        "download",
+        "download",
+    ]
 
 
 def test_my_applications_cost_the_same_for_one_and_thirty(room, contest, sign_in, django_assert_num_queries):

@@ -7,9 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from applications import services
 from applications.enums import ConsentState, State
 from applications.models import Application
+from applications.queries import ConsentLink
 from applications.transitions import FILE
+from cluster_selection.documents import services as documents
 from cluster_selection.journal.canonical import digest
 from cluster_selection.journal.models import AuditEntry
 from tests.applications.factories import CLOSING, PDF
@@ -45,7 +48,9 @@ def package_made(browser, application):
 
 @pytest.mark.clause("6")
 def test_a_representative_walks_from_the_start_to_the_receipt(room, contest, browser):
-    started = browser.post(f"/en/applications/new/{contest.pk}/", {"cluster_name": "Ақмола сүт", "language": "kk"})
+    started = browser.post(
+        f"/en/applications/new/{contest.pk}/", {"cluster_name": "Ақмола сүт", "language": "kk"}
+    )
     application = Application.objects.get()
     assert started.url == at("application", application)
 
@@ -98,16 +103,26 @@ def test_a_representative_walks_from_the_start_to_the_receipt(room, contest, bro
     assert (version.gaps, version.sha256) == ([], package.sha256)
     assert filed.redirect_chain == [(at("receipt", application), 302)]
     shown = filed.content.decode()
-    for expected in (application.number, version.sha256, "16 March 2026, Monday, 14:05:12", version.receipt.code):
+    for expected in (
+        application.number,
+        version.sha256,
+        "16 March 2026, Monday, 14:05:12",
+        version.receipt.code,
+    ):
         assert expected in shown
-    assert [row.file.original_name for row in application.attachments.select_related("file")] == ["a.pdf", "b.pdf"]
+    assert [row.file.original_name for row in application.attachments.select_related("file")] == [
+        "a.pdf",
+        "b.pdf",
+    ]
 
 
 def test_the_same_press_twice_gives_one_version(room, contest, browser):
     application = room.draft(contest)
     package = package_made(browser, application)
 
-    answers = [browser.post(at("file", application), {"package": package.pk}).status_code for _press in range(2)]
+    answers = [
+        browser.post(at("file", application), {"package": package.pk}).status_code for _press in range(2)
+    ]
 
     assert answers == [302, 302]
     assert application.versions.count() == 1
@@ -325,7 +340,12 @@ def test_a_refused_file_is_named_and_the_others_are_attached(room, contest, brow
 
     answer = browser.post(
         at("documents", application),
-        {"files": [upload("good.pdf"), upload("bad.pdf", b"MZ")], "kind": "OTHER", "item_key": "", "title": "Хат"},
+        {
+            "files": [upload("good.pdf"), upload("bad.pdf", b"MZ")],
+            "kind": "OTHER",
+            "item_key": "",
+            "title": "Хат",
+        },
     )
 
     assert answer.status_code == 200
@@ -390,8 +410,39 @@ def test_a_draft_is_deleted_by_the_representative(room, contest, browser):
 def test_a_draft_is_not_started_before_the_announcement_or_after_closing(room, contest, browser):
     room.at(CLOSING)
 
-    refused = browser.post(f"/en/applications/new/{contest.pk}/", {"cluster_name": "Кеш кластер", "language": "kk"})
+    refused = browser.post(
+        f"/en/applications/new/{contest.pk}/", {"cluster_name": "Кеш кластер", "language": "kk"}
+    )
 
     assert refused.status_code == 409
     assert "Кеш кластер" in refused.content.decode()
     assert Application.objects.count() == 0
+
+
+def test_a_member_that_announced_gets_another_link(room, contest, browser):
+    application = room.draft(contest, complete=False)
+    member = room.member(application)
+    asked = services.ask_consent(
+        member.consent, email="a@example.kz", acting_as=room.representative, now=room.now
+    )
+    services.announce_consent(
+        asked, signer_name="Тілеуов", signer_position="директор", acting_as=ConsentLink(asked), now=room.now
+    )
+    assert at("remind", application, member.pk) in browser.get(at("consents", application)).content.decode()
+
+    answer = browser.post(at("remind", application, member.pk))
+
+    assert (answer.status_code, "/kk/consents/" in answer.content.decode()) == (200, True)
+
+
+def test_the_own_paper_is_handed_out_once_it_is_built(room, contest, browser):
+    application = room.filed(contest).application
+    receipt = application.latest_version.receipt
+    page = at("paper", application, receipt.pk, "kk")
+    assert browser.get(page).status_code == 404
+    assert "being prepared" in browser.get(at("receipt", application)).content.decode()
+
+    documents.build(receipt, now=room.now)
+
+    assert b"".join(browser.get(page).streaming_content)[:5] == b"%PDF-"
+    assert page in browser.get(at("receipt", application)).content.decode()

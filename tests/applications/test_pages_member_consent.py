@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 def asked(room, contest):
     """Return a consent asked for by link."""
     member = room.member(room.draft(contest, complete=False))
-    return services.ask_consent(member.consent, email="a@example.kz", acting_as=room.representative, now=room.now)
+    return services.ask_consent(
+        member.consent, email="a@example.kz", acting_as=room.representative, now=room.now
+    )
 
 
 @pytest.fixture
@@ -33,8 +35,14 @@ def link(asked, act: str = "", language: str = "ru") -> str:
     ("language", "words"),
     [
         ("kk", "аумақтық кластерлерді конкурстық іріктеуге қатысу өтініміне қосуға келісімін береді"),
-        ("ru", "дает согласие на включение в заявку на участие в конкурсном отборе территориальных кластеров"),
-        ("en", "consents to being included in the application for participation in the competitive selection"),
+        (
+            "ru",
+            "дает согласие на включение в заявку на участие в конкурсном отборе территориальных кластеров",
+        ),
+        (
+            "en",
+            "consents to being included in the application for participation in the competitive selection",
+        ),
     ],
 )
 def test_the_page_shows_the_words_of_annex_2_with_the_own_name(asked, visitor, language, words):
@@ -43,12 +51,14 @@ def test_the_page_shows_the_words_of_annex_2_with_the_own_name(asked, visitor, l
     assert page.status_code == 200
     shown = page.content.decode()
     assert words in shown
-    assert f"<strong lang=\"kk\">{asked.member.name}</strong>" in shown
+    assert f'<strong lang="kk">{asked.member.name}</strong>' in shown
     assert "___" not in shown
 
 
 def test_the_member_announces_and_gives_by_the_signed_form(asked, visitor):
-    announced = visitor.post(link(asked, "announce/"), {"signer_name": "Тілеуов Ержан", "signer_position": "директор"})
+    announced = visitor.post(
+        link(asked, "announce/"), {"signer_name": "Тілеуов Ержан", "signer_position": "директор"}
+    )
     asked.refresh_from_db()
     assert (announced.status_code, asked.state) == (302, ConsentState.ANNOUNCED)
 
@@ -61,7 +71,11 @@ def test_the_member_announces_and_gives_by_the_signed_form(asked, visitor):
         },
     )
     asked.refresh_from_db()
-    assert (given.status_code, asked.state, asked.file.original_name) == (302, ConsentState.GIVEN, "consent.pdf")
+    assert (given.status_code, asked.state, asked.file.original_name) == (
+        302,
+        ConsentState.GIVEN,
+        "consent.pdf",
+    )
     assert visitor.get(link(asked)).status_code == 200
 
 
@@ -109,13 +123,14 @@ def test_after_closing_the_page_opens_and_every_act_is_refused(room, asked, visi
 
     page = visitor.get(link(asked, language="en"))
     act = visitor.post(
-        link(asked, "announce/", language="en"), {"signer_name": "Тілеуов Ержан", "signer_position": "директор"}
+        link(asked, "announce/", language="en"),
+        {"signer_name": "Тілеуов Ержан", "signer_position": "директор"},
     )
 
     asked.refresh_from_db()
     assert (page.status_code, act.status_code, asked.state) == (200, 409, ConsentState.ASKED)
     assert "The term for accepting applications has ended." in page.content.decode()
-    assert "<form class=\"p-form\"" not in page.content.decode()
+    assert '<form class="p-form"' not in page.content.decode()
 
 
 def test_a_refused_file_is_named(asked, visitor):

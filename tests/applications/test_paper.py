@@ -1,4 +1,4 @@
-"""Paper: entering, refusing what came late, the paper set to an electronic application (clauses 8, 11; T7, T13)."""
+"""Paper: entering, refusing what came late, the paper set (clauses 8, 11; T7, T13)."""
 
 import datetime as dt
 
@@ -41,9 +41,7 @@ def received(instant: str) -> dt.datetime:
 def test_paper_is_late_by_the_hour_or_by_the_postmark(delivered, posted_on, received_at, late):
     delivery = PaperDelivery(delivered=delivered, posted_on=posted_on, received_at=received(received_at))
 
-    assert (
-        delivery.is_late(closes_at=end_of(CLOSING_ON), closing_on=CLOSING_ON, policy="postmark") is late
-    )
+    assert delivery.is_late(closes_at=end_of(CLOSING_ON), closing_on=CLOSING_ON, policy="postmark") is late
 
 
 @pytest.mark.clause("11")
@@ -204,7 +202,9 @@ def test_only_the_organiser_enters_paper(room, contest):
 def test_the_paper_set_is_awaited_until_closing_and_missing_after_it(room, contest):
     application = room.filed(contest).application
 
-    assert queries.paper_set_state(application, received("2026-03-20T23:59:59.999999")) == PaperSetState.AWAITED
+    assert (
+        queries.paper_set_state(application, received("2026-03-20T23:59:59.999999")) == PaperSetState.AWAITED
+    )
     assert queries.paper_set_state(application, received("2026-03-21T00:00:00")) == PaperSetState.MISSING
 
 

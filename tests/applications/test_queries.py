@@ -88,7 +88,14 @@ def test_nobody_signed_in_sees_nothing(in_every_state):
 def test_the_register_costs_one_query_for_one_row_and_for_thirty(room, contest, django_assert_num_queries):
     def read():
         return [
-            (row.number, row.participant.name_kk, row.version_number, row.members_count, row.check_due_on, row.has_paper)
+            (
+                row.number,
+                row.participant.name_kk,
+                row.version_number,
+                row.members_count,
+                row.check_due_on,
+                row.has_paper,
+            )
             for row in queries.register_of(contest, acting_as=room.registrar).order_by("number")
         ]
 

@@ -1,4 +1,4 @@
-"""Many connections at once, on a real PostgreSQL: no filing is lost, none is doubled, numbers have no gaps."""
+"""Many connections at once, on a real PostgreSQL: no filing is lost or doubled, no number skipped."""
 
 import datetime as dt
 import threading
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(acts) -> list:
-    """Run each act in a thread with a connection of its own, all from the same moment; return what they gave."""
+    """Run each act in a thread with its own connection, all at one moment; return what they gave."""
     results = [None] * len(acts)
     start = threading.Barrier(len(acts))
 
@@ -97,7 +97,10 @@ def test_each_filing_is_judged_by_its_own_instant_whenever_its_lock_comes():
     in_time, late = room.at(LAST_INSTANT), room.at(CLOSING)
 
     results = at_once(
-        [file(package, person, in_time if place % 2 else late) for place, (package, person) in enumerate(ready)]
+        [
+            file(package, person, in_time if place % 2 else late)
+            for place, (package, person) in enumerate(ready)
+        ]
     )
 
     for place, result in enumerate(results):

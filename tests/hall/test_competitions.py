@@ -1,10 +1,12 @@
 """The contest itself: decision, announcement, print, extension, end (clauses 3–5, 11, 21), and its pages."""
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from cluster_selection.accounts.enums import Role
@@ -15,6 +17,7 @@ from cluster_selection.competitions.models import Competition, Extension, PrintP
 from cluster_selection.delivery.models import InboxMessage
 from cluster_selection.journal.models import AuditEntry
 from cluster_selection.journal.verification import verify_all
+from cluster_selection.workflow import ledger
 from cluster_selection.workflow.engine import refusal_of
 from cluster_selection.workflow.enums import PublicationKind, TermStatus
 from cluster_selection.workflow.models import RunningTerm
@@ -22,7 +25,7 @@ from cluster_selection.workflow.publication import Content, publish
 from cluster_selection.workflow.refusals import TransitionRefused
 from tests.hall.contests import almaty, copies
 from tests.hall.contests import queries as queries_of
-from tests.scenario import EDITION_DIR, GROUND, TEXT, TITLES, TRAINING, one_page, pdf
+from tests.scenario import EDITION_DIR, GROUND, TEXT, TITLES, TRAINING, Scenario, one_page, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -717,6 +720,21 @@ def test_archive_entry_takes_no_correction(scenario):
 
     assert refusal.code == "archive"
     assert not contest.terms.exists()
+    assert queries.stage_of(contest, now=scenario.now) == Stage.ARCHIVE
+
+
+def test_gate_that_has_ended_knows_no_delay(scenario):
+    contest = scenario.announced()
+    acceptance = term(contest, "acceptance")
+    instant = almaty("2026-03-30T10:00")
+
+    ledger.settle(acceptance, now=instant, occurred_at=instant, by=scenario.head.pk, reason="")
+
+    assert (acceptance.status, acceptance.delay_working_days, acceptance.was_late) == (
+        TermStatus.DONE,
+        None,
+        False,
+    )
 
 
 # Rows that could lie
@@ -1187,3 +1205,28 @@ def test_ground_and_training_are_said_on_the_public_page(scenario, client):
     assert TRAINING["ground_kind"] == "TRAINING"
     assert "held on the ground: training, No. 1" in page
     assert EDITION_DIR.name in page
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_heads_announcing_at_once_announce_once():
+    scenario = Scenario("2026-01-12T10:00:00+05:00")
+    contest, other = scenario.contest(), scenario.contest()
+    start = threading.Barrier(3)
+
+    def press(row):
+        start.wait()
+        try:
+            return services.announce(row, acting_as=scenario.head, now=scenario.now).number
+        except TransitionRefused as refused:
+            return refused.refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        answers = list(pool.map(press, (contest, Competition.objects.get(pk=contest.pk), other)))
+
+    assert sorted(answers) == ["2026-1", "2026-2", "state"]
+    assert contest.publications.count() == 1
+    assert contest.terms.filter(key="acceptance").count() == 1
+    assert verify_all(contest.stream).is_sound

@@ -1,10 +1,13 @@
 """A form sent after the sign-in has expired is not lost: it is offered again to the same person."""
 
+import logging
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from cluster_selection.accounts.models import User
+from cluster_selection.logs import WithoutLinks
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +91,9 @@ def test_a_browser_that_was_never_signed_in_is_only_asked_to_sign_in():
 
 
 def test_secrets_and_files_are_not_kept(browser, person):
-    sent = browser.post("/kk/accounts/password/change/", {"oldpassword": "a", "password1": "b", "password2": "b"})
+    sent = browser.post(
+        "/kk/accounts/password/change/", {"oldpassword": "a", "password1": "b", "password2": "b"}
+    )
 
     assert "kept" not in sent.url
     assert browser.session.get("kept") is None
@@ -101,3 +106,20 @@ def test_the_kept_text_is_forgotten_on_request(browser, person):
     browser.post(f"{back.url}forget/")
 
     assert browser.get(back.url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("said", "masked"),
+    [
+        ("GET /kk/consents/aB-c_1/ HTTP/1.1", "GET /kk/consents/…/ HTTP/1.1"),
+        ("/ru/consents/aB-c_1/announce/", "/ru/consents/…/announce/"),
+        ("http://host/en/accounts/invitation/x1/accept/", "http://host/en/accounts/invitation/…/accept/"),
+        ("/kk/applications/1/", "/kk/applications/1/"),
+    ],
+)
+def test_the_tokens_of_personal_links_never_stand_in_a_log(said, masked):
+    record = logging.LogRecord("x", logging.INFO, "x", 1, "%s 200", (said,), None)
+
+    WithoutLinks().filter(record)
+
+    assert record.getMessage() == f"{masked} 200"
