@@ -14,7 +14,7 @@ from cluster_selection.workflow.refusals import Refusal
 from commission.attendance import taking_part
 from commission.enums import Function, Outcome, ProtocolState
 from commission.models import Assessment, Recusal
-from commission.queries import decided_item
+from commission.queries import decided_elsewhere, decided_item
 
 ASSESSMENT_FIELDS = ("strengths", "weaknesses", "opportunities", "threats", "factors", "competitiveness")
 
@@ -222,6 +222,7 @@ def applications_are_referred(act: Act) -> Refusal | None:
     """
     if act.asking:
         return None
+    elsewhere = decided_elsewhere(act.subject)
     for item in act.subject.items.select_related("application"):
         if item.application.state != State.REFERRED or item.application.competition_id != act.contest.pk:
             return Refusal(
@@ -229,7 +230,7 @@ def applications_are_referred(act: Act) -> Refusal | None:
                 _("Application %(number)s is not before the Commission.") % {"number": item.application.number},
                 _("Take it off the protocol."),
             )
-        if decided_item(item.application, excluding=act.subject.pk):
+        if item.application_id in elsewhere:
             return Refusal(
                 "decided",
                 _("Application %(number)s is already decided by another protocol.")

@@ -342,6 +342,12 @@ def decided_item(application, *, excluding=None, received_only: bool = False) ->
     return items.order_by("protocol__signed_at").last()
 
 
+def decided_elsewhere(protocol: Protocol) -> set[UUID]:
+    """Return the keys of the applications that another signed protocol of the competition decides."""
+    items = _deciding_items().filter(protocol__competition=protocol.competition_id).exclude(protocol=protocol.pk)
+    return set(items.values_list("application_id", flat=True))
+
+
 def decided_items(contest) -> list[ProtocolItem]:
     """Return the item that decides each application, from received protocols, by number.
 

@@ -44,7 +44,11 @@ def _act_url(term) -> str | None:
 
 def _links(contest, acting_as) -> list[tuple[str, str]] | None:
     """Return the pages of a competition for an official of the organiser or the auditor."""
-    if acting_as is None or acting_as.office not in (Office.ORGANISER, Office.AUDIT) or contest.announced_at is None:
+    if (
+        acting_as is None
+        or acting_as.office not in (Office.ORGANISER, Office.AUDIT)
+        or contest.announced_at is None
+    ):
         return None
     pages = (
         (_("Register of applications"), "review:register"),

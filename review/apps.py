@@ -5,8 +5,9 @@ class ReviewConfig(AppConfig):
     name = "review"
 
     def ready(self):
-        from review import answers, bases, documents
+        from review import answers, bases, documents, navigation
 
         bases.register()
         answers.register()
         documents.register_kinds()
+        navigation.register_items()

@@ -67,7 +67,9 @@ def term_card(term: RunningTerm, *, law: Law, now: dt.datetime) -> dict:
 def _left(term: RunningTerm, unit: str, now: dt.datetime) -> tuple[str, str]:
     if term.status == TermStatus.DONE:
         if term.delay_working_days:
-            return _("done, %(days)s late") % {"days": days_words(term.delay_working_days, "working_days")}, "bad"
+            return _("done, %(days)s late") % {
+                "days": days_words(term.delay_working_days, "working_days")
+            }, "bad"
         return _("done in time"), "done"
     if term.status == TermStatus.VOID:
         return _("ended without its act"), "done"
@@ -121,10 +123,17 @@ class Group:
     lines: tuple[Line, ...]
 
 
-_VERDICT_TONES = {Verdict.IN_ORDER: "ok", Verdict.DEFECT: "bad", Verdict.NOT_APPLICABLE: "off", Verdict.OPEN: "wait"}
+_VERDICT_TONES = {
+    Verdict.IN_ORDER: "ok",
+    Verdict.DEFECT: "bad",
+    Verdict.NOT_APPLICABLE: "off",
+    Verdict.OPEN: "wait",
+}
 
 
-def groups_of(lines: Iterable[CheckLine], law: Law, *, paper_note: str = "", paper_line: str = "") -> list[Group]:
+def groups_of(
+    lines: Iterable[CheckLine], law: Law, *, paper_note: str = "", paper_line: str = ""
+) -> list[Group]:
     """Return the checklist in its groups; ``paper_note`` says what is known of the paper set."""
     by_key = {line.key: line for line in lines}
     groups: list[tuple[str, list, list]] = []
@@ -247,7 +256,12 @@ _ACTS: tuple[tuple[Transition, str, str, str], ...] = (
     (transitions.OPEN_CHECK, gettext_lazy("Check the application"), "review:check", "primary"),
     (transitions.REOPEN_CHECK, gettext_lazy("Reopen the check"), "review:reopen_check", "secondary"),
     (filing.RECEIVE_PAPER_SET, gettext_lazy("Record a paper set"), "review:receive_paper_set", "secondary"),
-    (filing.AMEND_BY_NOTICE, gettext_lazy("Enter a notice of amendment"), "review:amend_by_paper", "secondary"),
+    (
+        filing.AMEND_BY_NOTICE,
+        gettext_lazy("Enter a notice of amendment"),
+        "review:amend_by_paper",
+        "secondary",
+    ),
     (
         filing.WITHDRAW_BY_NOTICE,
         gettext_lazy("Enter a notice of withdrawal"),
@@ -288,7 +302,9 @@ def acts_of(application: Application, *, acting_as, now: dt.datetime) -> list[Ac
     for transition, label, name, kind in _ACTS:
         found += _offered(transition, application, acting_as, now, label, name, application.pk, kind)
     for transition, label, name in _SENDING:
-        found += _offered(transition, application, acting_as, now, label, name, application.competition_id, "primary")
+        found += _offered(
+            transition, application, acting_as, now, label, name, application.competition_id, "primary"
+        )
     return sorted(found, key=lambda act: (bool(act.why), act.kind != "primary"))
 
 
@@ -325,13 +341,19 @@ ACTIONS = {
     "application.edited": (gettext_noop("The participant works on a change"), ""),
     "application.package_made": (gettext_noop("The participant checked the answers"), ""),
     "application.amended": (gettext_noop("Amended: a new version is registered"), "wait"),
-    "application.amended_by_notice": (gettext_noop("Amended by a notice on paper: a new version is registered"), "wait"),
+    "application.amended_by_notice": (
+        gettext_noop("Amended by a notice on paper: a new version is registered"),
+        "wait",
+    ),
     "application.amend.refused": (gettext_noop("A late amendment was refused"), "bad"),
     "application.file.refused": (gettext_noop("A late filing was refused"), "bad"),
     "application.withdrawn": (gettext_noop("Withdrawn"), "off"),
     "application.withdrawn_by_notice": (gettext_noop("Withdrawn by a notice on paper"), "off"),
     "application.withdraw.refused": (gettext_noop("A late withdrawal was refused"), "bad"),
-    "application.late_withdrawal_stated": (gettext_noop("Statement of withdrawal after closing: nothing changes"), ""),
+    "application.late_withdrawal_stated": (
+        gettext_noop("Statement of withdrawal after closing: nothing changes"),
+        "",
+    ),
     "application.registration_day_recorded": (gettext_noop("The day of registration is recorded"), ""),
     "application.check_started": (gettext_noop("Check begun"), ""),
     "application.check_taken_over": (gettext_noop("Check taken over"), ""),
@@ -343,7 +365,10 @@ ACTIONS = {
     "application.conclusion_begun": (gettext_noop("Expert conclusion begun"), ""),
     "application.conclusion_received": (gettext_noop("Expert conclusion received"), "ok"),
     "application.referred": (gettext_noop("Submitted to the Commission"), "ok"),
-    "application.referred_without_conclusion": (gettext_noop("Submitted to the Commission without conclusion"), "wait"),
+    "application.referred_without_conclusion": (
+        gettext_noop("Submitted to the Commission without conclusion"),
+        "wait",
+    ),
     "application.data_asked": (gettext_noop("Additional data asked for"), ""),
     "application.selected": (gettext_noop("Winner"), "ok"),
     "application.not_selected": (gettext_noop("Not selected"), "off"),
@@ -372,4 +397,6 @@ def _event(entry: AuditEntry, person: str) -> Event:
         words.append(_("clause %(number)s") % {"number": entry.clause})
     if entry.occurred_at != entry.recorded_at:
         words.append(_("recorded later than it happened"))
-    return Event(at=entry.occurred_at, title=_(title), words=" · ".join(word for word in words if word), tone=tone)
+    return Event(
+        at=entry.occurred_at, title=_(title), words=" · ".join(word for word in words if word), tone=tone
+    )

@@ -108,12 +108,17 @@ def _computed(line: ChecklistLine, findings: Iterable[Finding], check: Check, pa
 
 
 def _of_the_set(paper: str) -> str:
-    return {PaperSetState.AWAITED: Verdict.NOT_APPLICABLE, PaperSetState.MISSING: Verdict.DEFECT}.get(paper, "")
+    return {PaperSetState.AWAITED: Verdict.NOT_APPLICABLE, PaperSetState.MISSING: Verdict.DEFECT}.get(
+        paper, ""
+    )
 
 
 def _of_the_medium(check: Check) -> str:
     application = check.application
-    if not application.is_paper or application.paper_sets.filter(electronic_medium=True, in_time=True).exists():
+    if (
+        not application.is_paper
+        or application.paper_sets.filter(electronic_medium=True, in_time=True).exists()
+    ):
         return Verdict.IN_ORDER
     return Verdict.NOT_APPLICABLE if check.started_at < application.competition.closes_at else Verdict.DEFECT
 

@@ -241,7 +241,12 @@ def _items_of(batch: Batch) -> list[BatchItem]:
 
 
 def _forwarded(number: int, item: BatchItem) -> dict[str, Any]:
-    return {"place": number, **_named(item), "with_paper": item.with_paper, "files": files_of(item.version.manifest)}
+    return {
+        "place": number,
+        **_named(item),
+        "with_paper": item.with_paper,
+        "files": files_of(item.version.manifest),
+    }
 
 
 def _named(item: BatchItem) -> dict[str, Any]:
@@ -270,10 +275,13 @@ def files_of(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
         if file := member["consent"].get("file"):
             found.append({"what": "consent", "title": member["name"], **_file(file)})
     found += [
-        {"what": "document", "title": entry["title"], **_file(entry["file"])} for entry in manifest["attachments"]
+        {"what": "document", "title": entry["title"], **_file(entry["file"])}
+        for entry in manifest["attachments"]
     ]
     found += [
-        {"what": "notice", "title": "", **_file(entry["file"])} for entry in manifest["notices"] if entry.get("file")
+        {"what": "notice", "title": "", **_file(entry["file"])}
+        for entry in manifest["notices"]
+        if entry.get("file")
     ]
     return found
 

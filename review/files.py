@@ -17,7 +17,10 @@ def registered_file(application: Application, file_id: UUID) -> StoredFile | Non
 def _belongs(application: Application, file_id: UUID) -> bool:
     if application.paper_sets.filter(evidence=file_id).exists():
         return True
-    if application.notices.filter(file=file_id).exists() or application.data_requests.filter(file=file_id).exists():
+    if (
+        application.notices.filter(file=file_id).exists()
+        or application.data_requests.filter(file=file_id).exists()
+    ):
         return True
     wanted = str(file_id)
     return any(

@@ -81,7 +81,11 @@ class DeliveryForm(KeepsFiles, PortalForm):
     def clean(self) -> dict:
         """Ask for the day of posting of posted papers, and for it alone."""
         data = super().clean()
-        if data.get("delivered") == Delivered.POST and not data.get("posted_on") and "posted_on" not in self.errors:
+        if (
+            data.get("delivered") == Delivered.POST
+            and not data.get("posted_on")
+            and "posted_on" not in self.errors
+        ):
             self.add_error("posted_on", _("Posted papers need the day of posting."))
         if data.get("delivered") == Delivered.HAND:
             data["posted_on"] = None
@@ -349,7 +353,9 @@ class ReopenForm(PortalForm):
 
     ground = forms.ChoiceField(label=_("Ground"), choices=ReopenGround.choices, widget=forms.RadioSelect)
     document = forms.CharField(
-        label=_("Document"), max_length=300, help_text=_("Its kind, number and day; it is kept in the record.")
+        label=_("Document"),
+        max_length=300,
+        help_text=_("Its kind, number and day; it is kept in the record."),
     )
     reason = _text(_("Reason"))
 
@@ -371,7 +377,7 @@ class SendForm(PortalForm):
             self.fields["reason"] = _text(reason)
 
     @property
-    def reason(self) -> str:
+    def written_reason(self) -> str:
         """Return the written reason, if one was asked for."""
         return self.cleaned_data.get("reason", "")
 
@@ -425,9 +431,7 @@ class AnswerForm(KeepsFiles, PortalForm):
     """The participant's answer: a text, a file or both."""
 
     answer = _text(_("Answer"), rows=6, required=False)
-    file = KeptFileField(
-        label=_("File"), required=False, allowed=("pdf", "jpeg", "png", "docx", "xlsx")
-    )
+    file = KeptFileField(label=_("File"), required=False, allowed=("pdf", "jpeg", "png", "docx", "xlsx"))
 
     def clean(self) -> dict:
         """Refuse an empty answer."""

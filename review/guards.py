@@ -23,6 +23,7 @@ UNDER_CONSIDERATION = frozenset(
 )
 NOT_BEGUN = Refusal("not_begun", _("The check is not begun."), _("Begin the check."))
 
+
 def by_its_expert(act: Act) -> Refusal | None:
     """An expert writes the own conclusions only; the coordinator and the head of the institute may help."""
     expert_id = act.params.get("expert_id", getattr(act.subject, "expert_id", None))
@@ -57,9 +58,13 @@ def a_reason_is_marked(act: Act) -> Refusal | None:
         return None
     defects = list(open_check(act.subject).lines.filter(verdict=Verdict.DEFECT))
     if not defects:
-        return Refusal("no_reason", _("A return names at least one reason."), _("Mark the defect and write a remark."))
+        return Refusal(
+            "no_reason", _("A return names at least one reason."), _("Mark the defect and write a remark.")
+        )
     if any(not line.remark.strip() for line in defects):
-        return Refusal("remark", _("Each defect needs a remark: it goes into the notice."), _("Write the remark."))
+        return Refusal(
+            "remark", _("Each defect needs a remark: it goes into the notice."), _("Write the remark.")
+        )
     return None
 
 
@@ -71,7 +76,9 @@ def check_is_open(act: Act) -> Refusal | None:
     seen = check.version_id if act.asking else act.params.get("version_id", check.version_id)
     if seen == check.version_id == act.subject.latest_version.pk:
         return None
-    return Refusal("version", _("A newer version was filed meanwhile."), _("Open the check of the new version."))
+    return Refusal(
+        "version", _("A newer version was filed meanwhile."), _("Open the check of the new version.")
+    )
 
 
 def by_the_checker(act: Act) -> Refusal | None:
@@ -101,7 +108,9 @@ def late_return_by_the_head(act: Act) -> Refusal | None:
     late = term is not None and term.closes_at is not None and act.now >= term.closes_at
     if not late or act.contest.law.policy("T14") != "head_with_reason" or act.acting_as.role == Role.HEAD:
         return None
-    return Refusal("late_return", _("The term of the check has ended: only the head may return."), _("Ask the head."))
+    return Refusal(
+        "late_return", _("The term of the check has ended: only the head may return."), _("Ask the head.")
+    )
 
 
 def reopening_is_grounded(act: Act) -> Refusal | None:
@@ -113,7 +122,9 @@ def reopening_is_grounded(act: Act) -> Refusal | None:
         return None
     ground = act.params.get("ground")
     if ground not in ReopenGround.values or not act.params.get("document", "").strip():
-        return Refusal("document", _("A check is reopened by a document."), _("Name its kind, number and day."))
+        return Refusal(
+            "document", _("A check is reopened by a document."), _("Name its kind, number and day.")
+        )
     if ground != ReopenGround.PAPER_MISSING:
         return None
     return {
@@ -137,7 +148,9 @@ def reception_has_ended(act: Act) -> Refusal | None:
     if act.contest.law.policy("T16") != "no" or act.now >= act.contest.closes_at:
         return None
     return Refusal(
-        "open", _("Applications are forwarded after the end of acceptance."), _("Wait for the closing day to end.")
+        "open",
+        _("Applications are forwarded after the end of acceptance."),
+        _("Wait for the closing day to end."),
     )
 
 
@@ -162,7 +175,9 @@ def conclusion_on_the_forwarded_version(act: Act) -> Refusal | None:
         return Refusal("not_at_institute", _("The application is not at the national institute."))
     if act.subject.version_id == act.subject.application.latest_version.pk:
         return None
-    return Refusal("version", _("The application was recalled and filed anew."), _("Write on the new version."))
+    return Refusal(
+        "version", _("The application was recalled and filed anew."), _("Write on the new version.")
+    )
 
 
 def signed_conclusion_is_there(act: Act) -> Refusal | None:
@@ -174,7 +189,9 @@ def signed_conclusion_is_there(act: Act) -> Refusal | None:
     signed = version.conclusions.filter(addendum_to=None).exclude(state=ConclusionState.DRAFT)
     if signed.exists():
         return None
-    return Refusal("unsigned", _("The expert conclusion is not signed yet."), _("The institute's head signs it."))
+    return Refusal(
+        "unsigned", _("The expert conclusion is not signed yet."), _("The institute's head signs it.")
+    )
 
 
 def hand_over_term_has_ended(act: Act) -> Refusal | None:

@@ -45,12 +45,15 @@ class Check(UUIDModel):
                 violation_error_message=_("A check of this application is open already."),
             ),
             models.CheckConstraint(
-                condition=Q(outcome="", decided_at__isnull=True) | (~Q(outcome="") & Q(decided_at__isnull=False)),
+                condition=Q(outcome="", decided_at__isnull=True)
+                | (~Q(outcome="") & Q(decided_at__isnull=False)),
                 name="check_outcome_has_its_instant",
                 violation_error_message=_("A finished check, and only it, has the instant of its end."),
             ),
             models.CheckConstraint(
-                condition=Q(outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED], decided_by__isnull=False)
+                condition=Q(
+                    outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED], decided_by__isnull=False
+                )
                 | ~Q(outcome__in=[CheckOutcome.ADMITTED, CheckOutcome.RETURNED]),
                 name="check_decision_has_its_official",
                 violation_error_message=_("A decision names the official who took it."),
@@ -201,14 +204,18 @@ class Conclusion(Subject):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    state=ConclusionState.HANDED_OVER, handed_over_at__isnull=False, handed_over_by__isnull=False
+                    state=ConclusionState.HANDED_OVER,
+                    handed_over_at__isnull=False,
+                    handed_over_by__isnull=False,
                 )
                 | (
                     ~Q(state=ConclusionState.HANDED_OVER)
                     & Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
                 ),
                 name="conclusion_handed_over_at_and_by",
-                violation_error_message=_("A conclusion handed over, and only it, names who did it and when."),
+                violation_error_message=_(
+                    "A conclusion handed over, and only it, names who did it and when."
+                ),
             ),
         ]
 

@@ -26,6 +26,13 @@ def register_items() -> None:
             covers=("review",),
         ),
         NavItem(
+            _("Expert conclusions"),
+            "review:institute",
+            roles=(Role.COORDINATOR, Role.EXPERT, Role.INSTITUTE_HEAD),
+            order=22,
+            covers=("review",),
+        ),
+        NavItem(
             _("Requests for data"),
             "review:own_requests",
             roles=(Role.REPRESENTATIVE, Role.EDITOR),

@@ -111,7 +111,11 @@ def tell_handed_over(conclusion: Conclusion, *, now: dt.datetime) -> None:
     _notify(
         people_with_role(Role.REGISTRAR, Role.HEAD, day=day_of(now)),
         "conclusion.handed_over",
-        {**_about(application), "conclusion": conclusion.number, "addendum": conclusion.addendum_to_id is not None},
+        {
+            **_about(application),
+            "conclusion": conclusion.number,
+            "addendum": conclusion.addendum_to_id is not None,
+        },
         application.competition_id,
         f"/register/{application.pk}/",
         now,
@@ -175,7 +179,9 @@ def _tell_participant(application, message: str, context: dict, now: dt.datetime
     )
 
 
-def _notify(people, message: str, context: dict, competition_id, url: str, now: dt.datetime, *, legal=True) -> None:
+def _notify(
+    people, message: str, context: dict, competition_id, url: str, now: dt.datetime, *, legal=True
+) -> None:
     notify(people, message, context, competition_id=competition_id, url=url, legal=legal, now=now)
 
 

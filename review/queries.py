@@ -31,7 +31,11 @@ def announced_competitions(acting_as) -> QuerySet[Competition]:
     """Return the competitions with a register, to the organiser and the auditor; none to anybody else."""
     if acting_as is None or acting_as.office not in _SEES_REGISTER:
         return Competition.objects.none()
-    return Competition.objects.exclude(state=CompetitionState.DRAFT).filter(imported=False).select_related("edition")
+    return (
+        Competition.objects.exclude(state=CompetitionState.DRAFT)
+        .filter(imported=False)
+        .select_related("edition")
+    )
 
 
 def competition_of_office(acting_as, pk: UUID) -> Competition:
@@ -67,7 +71,9 @@ def register_list(
         register_of(contest, acting_as=acting_as)
         .select_related("participant")
         .annotate(
-            received_at=Coalesce(Subquery(latest.values("occurred_at")[:1]), F("refused_at"), F("created_at")),
+            received_at=Coalesce(
+                Subquery(latest.values("occurred_at")[:1]), F("refused_at"), F("created_at")
+            ),
             day_registered=Subquery(latest.values("registered_on")[:1]),
             check_status=Subquery(check.values("status")[:1]),
             check_last_day=Subquery(check.values("due_on")[:1]),
@@ -131,7 +137,11 @@ def open_check(application: Application) -> Check | None:
 def latest_check(application: Application) -> Check | None:
     """Return the open check, else the last one that was decided."""
     rows = application.checks.exclude(outcome=CheckOutcome.SUPERSEDED)
-    return rows.select_related("version", "checker__user", "decided_by__user").order_by("started_at", "pk").last()
+    return (
+        rows.select_related("version", "checker__user", "decided_by__user")
+        .order_by("started_at", "pk")
+        .last()
+    )
 
 
 def checks_of(application: Application) -> QuerySet[Check]:
@@ -248,7 +258,9 @@ def applications_of_institute(contest=None) -> QuerySet[Application]:
     """
     latest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
     current = Conclusion.objects.filter(
-        application=OuterRef("pk"), addendum_to=None, version=Subquery(latest_of_application().values("pk")[:1])
+        application=OuterRef("pk"),
+        addendum_to=None,
+        version=Subquery(latest_of_application().values("pk")[:1]),
     )
     rows = Application.objects.filter(state__in=AT_INSTITUTE_OR_LATER)
     if contest is not None:
@@ -272,7 +284,10 @@ def without_conclusion(applications: QuerySet[Application], *states: str) -> Que
     """Keep the applications whose latest version has no conclusion in one of the states."""
     version = ApplicationVersion.objects.filter(application=OuterRef("application")).order_by("-number")
     found = Conclusion.objects.filter(
-        application=OuterRef("pk"), addendum_to=None, state__in=states, version=Subquery(version.values("pk")[:1])
+        application=OuterRef("pk"),
+        addendum_to=None,
+        state__in=states,
+        version=Subquery(version.values("pk")[:1]),
     )
     return applications.filter(~Exists(found))
 

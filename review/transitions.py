@@ -133,9 +133,7 @@ ASK_FOR_DATA = Transition(
     act="data_request.ask",
     sources=guards.UNDER_CONSIDERATION,
     target=None,
-    may=held_by(
-        Role.REGISTRAR, Role.SCREENER, Role.HEAD, Role.COORDINATOR, Role.EXPERT, Role.INSTITUTE_HEAD
-    ),
+    may=held_by(Role.REGISTRAR, Role.SCREENER, Role.HEAD, Role.COORDINATOR, Role.EXPERT, Role.INSTITUTE_HEAD),
     guards=(guards.request_is_written,),
 )
 

@@ -10,7 +10,9 @@ _application = [
     path("", register.application, name="application"),
     path("versions/<int:number>/", register.version, name="version"),
     path("files/<uuid:file_id>/", register.application_file, name="application_file"),
-    path("papers/<uuid:document_id>/<str:language>.pdf", register.application_paper, name="application_paper"),
+    path(
+        "papers/<uuid:document_id>/<str:language>.pdf", register.application_paper, name="application_paper"
+    ),
     path("paper-set/", paper.receive_paper_set, name="receive_paper_set"),
     path("amend/", paper.amend_by_paper, name="amend_by_paper"),
     path("withdraw/", paper.withdraw_by_paper, name="withdraw_by_paper"),
@@ -51,7 +53,9 @@ urlpatterns = [
         name="institute_file",
     ),
     path(
-        "institute/applications/<uuid:application_id>/begin/", institute.begin_conclusion, name="begin_conclusion"
+        "institute/applications/<uuid:application_id>/begin/",
+        institute.begin_conclusion,
+        name="begin_conclusion",
     ),
     path(
         "institute/batches/<uuid:batch_id>/acknowledge/",
@@ -63,6 +67,8 @@ urlpatterns = [
     path("conclusions/<uuid:conclusion_id>/findings/<str:key>/", institute.finding, name="finding"),
     path("conclusions/<uuid:conclusion_id>/sign/", institute.sign_conclusion, name="sign_conclusion"),
     path(
-        "conclusions/<uuid:conclusion_id>/hand-over/", institute.hand_over_conclusion, name="hand_over_conclusion"
+        "conclusions/<uuid:conclusion_id>/hand-over/",
+        institute.hand_over_conclusion,
+        name="hand_over_conclusion",
     ),
 ]

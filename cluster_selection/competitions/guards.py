@@ -91,6 +91,21 @@ def print_publication_is_named(act: Act) -> Refusal | None:
     )
 
 
+def official_page_is_recorded(act: Act) -> Refusal | None:
+    """Where the portal is not the organiser's internet resource (T12), require the page and its instant.
+
+    Clause: 4
+    """
+    contest = act.contest
+    if contest.law.policy("T12") == "portal" or (contest.official_page_url and contest.official_page_at):
+        return None
+    return Refusal(
+        "official_page",
+        _("The page of the announcement on the organiser's internet resource is not recorded."),
+        _("Record its address and when it appeared."),
+    )
+
+
 def accepting_officer_is_named(act: Act) -> Refusal | None:
     """Require the person who accepts applications (Annex 1)."""
     if act.contest.accepting_officer_id:

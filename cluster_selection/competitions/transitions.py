@@ -27,6 +27,7 @@ ANNOUNCE = Transition(
         guards.edition_is_in_force,
         guards.text_in_kazakh_and_russian,
         guards.print_publication_is_named,
+        guards.official_page_is_recorded,
         guards.accepting_officer_is_named,
         guards.closing_day_is_lawful,
     ),

@@ -175,11 +175,19 @@ class Entry:
             )
 
     def _signer(self, place: int) -> dict[str, str]:
-        return {"signer_name": next_signer(self.cluster.sector, place), "signer_position": _DIRECTOR[self.language]}
+        return {
+            "signer_name": next_signer(self.cluster.sector, place),
+            "signer_position": _DIRECTOR[self.language],
+        }
 
     def _answer(self, item: str, now: dt.datetime) -> None:
         services.save_answer(
-            self.row, item_key=item, text=self.cluster.answer(item), version=0, acting_as=self.applicant, now=now
+            self.row,
+            item_key=item,
+            text=self.cluster.answer(item),
+            version=0,
+            acting_as=self.applicant,
+            now=now,
         )
 
     def _attach(self, name: str, now: dt.datetime) -> None:

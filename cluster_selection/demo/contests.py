@@ -35,7 +35,7 @@ from cluster_selection.demo.officials import (
     send_back,
 )
 from cluster_selection.demo.people import Cast
-from cluster_selection.demo.playing import Contest, Script
+from cluster_selection.demo.playing import Contest, Script, instant
 from cluster_selection.demo.texts import Cluster
 from cluster_selection.workflow.publication import Content
 from commission.enums import Outcome
@@ -47,14 +47,22 @@ def play_all(cast: Cast, edition) -> None:
     import_contest_of_2017(cast, edition)
     published = Contest(
         cast,
-        focus=("агроөнеркәсіп және өңдеу", "агропромышленность и переработка", "agro-industry and processing"),
+        focus=(
+            "агроөнеркәсіп және өңдеу",
+            "агропромышленность и переработка",
+            "agro-industry and processing",
+        ),
         decision="312",
     )
     published.play(play_published(published))
-    void = Contest(cast, focus=("креативті индустрия", "креативная индустрия", "creative industry"), decision="340")
+    void = Contest(
+        cast, focus=("креативті индустрия", "креативная индустрия", "creative industry"), decision="340"
+    )
     void.play(play_void(void))
     before = Contest(
-        cast, focus=("машина жасау және металл", "машиностроение и металл", "machinery and metal"), decision="402"
+        cast,
+        focus=("машина жасау және металл", "машиностроение и металл", "machinery and metal"),
+        decision="402",
     )
     before.play(play_before_commission(before))
     analysed = Contest(
@@ -218,7 +226,15 @@ def _paper_of_published(entry: Entry) -> Script:
 
 
 def _returned(
-    entry: Entry, start: str, filed: str, sent_back: str, *, reasons, consents=(), by: str = "screener2", days=8
+    entry: Entry,
+    start: str,
+    filed: str,
+    sent_back: str,
+    *,
+    reasons,
+    consents=(),
+    by: str = "screener2",
+    days=8,
 ) -> Script:
     """File with gaps, nevertheless, and have it returned."""
     yield from entry.write(start, days=days, consents=consents, attachments=("memorandum",))
@@ -252,7 +268,9 @@ def play_void(contest: Contest) -> Script:
             reasons=("information.complete_and_reliable", "consents.signed"),
         )
     )
-    stage.add(refuse(pharma, "2025-11-11 11:00", received="2025-11-11 10:20", posted_on="2025-11-08", returned=True))
+    stage.add(
+        refuse(pharma, "2025-11-11 11:00", received="2025-11-11 10:20", posted_on="2025-11-08", returned=True)
+    )
     stage.add(_declare_void(contest, "2025-11-12 15:00"))
 
 
@@ -363,7 +381,10 @@ def play_at_institute(contest: Contest) -> Script:
     on, stage = contest, contest.stage
     textile, leather = Entry(on, Cluster("textile", 1, 7)), Entry(on, Cluster("leather", 1, 7))
     furniture, pharma = Entry(on, Cluster("furniture", 2, 7)), Entry(on, Cluster("pharma", 1, 7))
-    meat, fish = Entry(on, Cluster("meat", 1, 5), name="Ақтөбе ет-былғары кластері"), Entry(on, Cluster("fish", 1, 4))
+    meat, fish = (
+        Entry(on, Cluster("meat", 1, 5), name="Ақтөбе ет-былғары кластері"),
+        Entry(on, Cluster("fish", 1, 4)),
+    )
     for script in (
         _through(
             on,
@@ -435,7 +456,9 @@ def _amended(entry: Entry) -> Script:
 
 def play_being_checked(contest: Contest) -> Script:
     """Closed on 27 March 2026, after Nauryz; checks run, one is overdue, paper came late and in time."""
-    yield from contest.announce("2026-01-19 10:00", closing_on="2026-03-27", required_additional=["a1.1", "a1.2"])
+    yield from contest.announce(
+        "2026-01-19 10:00", closing_on="2026-03-27", required_additional=["a1.1", "a1.2"]
+    )
     on, stage = contest, contest.stage
     dairy = Entry(on, Cluster("dairy", 1, 8), name="Молочный кластер «Есіл»")
     grain = Entry(on, Cluster("grain", 1, 6), name="Кластер зерновых продуктов Тобыла")
@@ -462,7 +485,14 @@ def play_being_checked(contest: Contest) -> Script:
             checked="2026-03-20 09:30",
             by="screener2",
         ),
-        _in_check(grain, "2026-02-18 10:00", "2026-03-17 11:30", "2026-03-18 10:00", "2026-03-19 15:00", by="screener"),
+        _in_check(
+            grain,
+            "2026-02-18 10:00",
+            "2026-03-17 11:30",
+            "2026-03-18 10:00",
+            "2026-03-19 15:00",
+            by="screener",
+        ),
         _in_check(
             apples,
             "2026-02-24 10:00",
@@ -670,8 +700,6 @@ _2017 = {
 
 def import_contest_of_2017(cast: Cast, edition) -> None:
     """Enter the real contest of 2017 as an archive entry, with its sources."""
-    from cluster_selection.demo.playing import instant
-
     import_archive(
         number="2017-1",
         titles={code: title for code, (title, _body) in _2017.items()},

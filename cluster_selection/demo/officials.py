@@ -27,7 +27,9 @@ from review.enums import Verdict
 # Paper
 
 
-def _delivery(contest: Contest, now: dt.datetime, *, received: str = "", posted_on: str = "") -> PaperDelivery:
+def _delivery(
+    contest: Contest, now: dt.datetime, *, received: str = "", posted_on: str = ""
+) -> PaperDelivery:
     registrar = contest.cast["registrar"]
     return PaperDelivery(
         Delivered.POST if posted_on else Delivered.HAND,
@@ -43,9 +45,7 @@ def receive_papers(entry: Entry, at: str) -> Script:
     """Receive the paper set of an application filed in the portal."""
     now = yield at
     registrar = entry.contest.cast["registrar"]
-    receive_paper_set(
-        entry.refreshed(), delivery=_delivery(entry.contest, now), acting_as=registrar, now=now
-    )
+    receive_paper_set(entry.refreshed(), delivery=_delivery(entry.contest, now), acting_as=registrar, now=now)
 
 
 def enter(entry: Entry, at: str, *, received: str = "", posted_on: str = "") -> Script:
@@ -83,7 +83,9 @@ def enter(entry: Entry, at: str, *, received: str = "", posted_on: str = "") -> 
     entry.row = version.application
 
 
-def refuse(entry: Entry, at: str, *, received: str = "", posted_on: str = "", returned: bool = False) -> Script:
+def refuse(
+    entry: Entry, at: str, *, received: str = "", posted_on: str = "", returned: bool = False
+) -> Script:
     """Enter late papers in the register of refusals."""
     now = yield at
     entry.row = refuse_late(
@@ -118,7 +120,9 @@ def _annex1(entry: Entry) -> dict:
 # The check
 
 
-def begin_check(entry: Entry, at: str, *, by: str, marks: Mapping[str, tuple[str, str]] | None = None) -> Script:
+def begin_check(
+    entry: Entry, at: str, *, by: str, marks: Mapping[str, tuple[str, str]] | None = None
+) -> Script:
     """Open the check; with ``marks`` also mark lines, without deciding."""
     now = yield at
     official = entry.contest.cast[by]
@@ -227,7 +231,9 @@ def ask_for_data(entry: Entry, at: str, *, answered: str = "") -> Script:
         )
 
 
-def refer(contest: Contest, at: str, *, by: str = "registrar", acknowledged: str = "", reason: str = "") -> Script:
+def refer(
+    contest: Contest, at: str, *, by: str = "registrar", acknowledged: str = "", reason: str = ""
+) -> Script:
     """Submit everything concluded to the Commission, with ``reason`` also what has no conclusion."""
     now = yield at
     chosen = in_state(contest, State.CONCLUSION_RECEIVED)
@@ -369,5 +375,3 @@ def publish(contest: Contest, at: str, *, reason: str = "") -> Script:
     """Publish the results."""
     now = yield at
     contest.row = publish_results(contest.row, acting_as=contest.cast["head"], now=now, reason=reason)
-
-

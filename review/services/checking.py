@@ -70,14 +70,16 @@ def take_over_check(check: Check, *, acting_as, now: dt.datetime) -> Check:
         return {"check": check.pk, "from_checker": before}
 
     perform(
-        transitions.TAKE_OVER_CHECK, subject=check.application, acting_as=acting_as, now=now, before_audit=write
+        transitions.TAKE_OVER_CHECK,
+        subject=check.application,
+        acting_as=acting_as,
+        now=now,
+        before_audit=write,
     )
     return check
 
 
-def mark_lines(
-    check: Check, marks: Mapping[str, tuple[str, str]], *, acting_as, now: dt.datetime
-) -> Check:
+def mark_lines(check: Check, marks: Mapping[str, tuple[str, str]], *, acting_as, now: dt.datetime) -> Check:
     """Write verdict and remark of lines: key → (verdict, remark). Keys the checklist does not have are ignored.
 
     Raises TransitionRefused: the official who holds the check marks, on the version that was opened.
@@ -159,7 +161,11 @@ def return_application(
         )
         check.save(update_fields=["document"])
         sign(
-            check.document, digest=check.document.payload_sha256, method=Method.PRESS, acting_as=acting_as, now=now
+            check.document,
+            digest=check.document.payload_sha256,
+            method=Method.PRESS,
+            acting_as=acting_as,
+            now=now,
         )
         notices.tell_returned(check, now=now)
         return {"check": check.pk, "version": check.version.number, "document": check.document.pk}

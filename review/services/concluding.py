@@ -168,7 +168,11 @@ def sign_conclusion(conclusion: Conclusion, *, acting_as, now: dt.datetime, reas
         sign(
             subject, digest=subject.document.payload_sha256, method=Method.PRESS, acting_as=acting_as, now=now
         )
-        return {"application": subject.application_id, "document": subject.document_id, "number": subject.number}
+        return {
+            "application": subject.application_id,
+            "document": subject.document_id,
+            "number": subject.number,
+        }
 
     return perform(
         transitions.SIGN_CONCLUSION,
@@ -236,7 +240,5 @@ def add_addendum(conclusion: Conclusion, *, expert, acting_as, now: dt.datetime)
         )
         return {"application": subject.application_id, "addendum": made["addendum"].pk}
 
-    perform(
-        transitions.BEGIN_ADDENDUM, subject=conclusion, acting_as=acting_as, now=now, before_audit=write
-    )
+    perform(transitions.BEGIN_ADDENDUM, subject=conclusion, acting_as=acting_as, now=now, before_audit=write)
     return made["addendum"]

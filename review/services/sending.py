@@ -73,7 +73,13 @@ def refer(
         if application.state == State.FORWARDED:
             stamps = {"without_conclusion_reason": reason.strip()}
             moved = _move(
-                transitions.REFER_WITHOUT_CONCLUSION, application, batch, acting_as, now, reason, stamps=stamps
+                transitions.REFER_WITHOUT_CONCLUSION,
+                application,
+                batch,
+                acting_as,
+                now,
+                reason,
+                stamps=stamps,
             )
             conclusion = None
         else:
@@ -111,7 +117,11 @@ def _open_batch(
     keys = sorted(application.pk for application in applications)
     if not keys:
         raise TransitionRefused(NOTHING_CHOSEN)
-    rows = Application.objects.select_for_update(of=("self",)).filter(competition=locked, pk__in=keys).order_by("pk")
+    rows = (
+        Application.objects.select_for_update(of=("self",))
+        .filter(competition=locked, pk__in=keys)
+        .order_by("pk")
+    )
     batch = Batch.objects.create(
         competition=locked,
         kind=kind,
@@ -124,7 +134,13 @@ def _open_batch(
 
 
 def _move(
-    transition: Transition, application: Application, batch: Batch, acting_as, now: dt.datetime, reason: str, stamps=None
+    transition: Transition,
+    application: Application,
+    batch: Batch,
+    acting_as,
+    now: dt.datetime,
+    reason: str,
+    stamps=None,
 ) -> Application:
     return perform(
         transition,
@@ -151,7 +167,13 @@ def _send(batch: Batch, items: list[BatchItem], acting_as, now: dt.datetime) -> 
         now=now,
     )
     batch.save(update_fields=["document"])
-    sign(batch.document, digest=batch.document.payload_sha256, method=Method.PRESS, acting_as=acting_as, now=now)
+    sign(
+        batch.document,
+        digest=batch.document.payload_sha256,
+        method=Method.PRESS,
+        acting_as=acting_as,
+        now=now,
+    )
     if batch.kind == BatchKind.FORWARDING:
         notices.tell_forwarded(batch, now=now)
     else:

@@ -98,7 +98,9 @@ def begin(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _then(
         request,
         application,
-        attempt(lambda: services.open_the_check(application, acting_as=request.acting_as, now=request.received_at)),
+        attempt(
+            lambda: services.open_the_check(application, acting_as=request.acting_as, now=request.received_at)
+        ),
     )
 
 
@@ -156,12 +158,17 @@ def _decide(request: HttpRequest, pk: UUID, transition, service, template: str, 
         return redirect("review:check", application.pk)
     term = queries.check_term_of(application)
     late = term is not None and term.closes_at is not None and now >= term.closes_at
-    form, refusal = (ReasonForm if late else EmptyForm)(request.POST if request.method == "POST" else None), None
+    form, refusal = (
+        (ReasonForm if late else EmptyForm)(request.POST if request.method == "POST" else None),
+        None,
+    )
     if request.method == "POST" and form.is_valid():
         refusal = attempt(
             lambda: service(
                 application,
-                version=get_object_or_404(application.versions, pk=request.POST.get("version") or row.version_id),
+                version=get_object_or_404(
+                    application.versions, pk=request.POST.get("version") or row.version_id
+                ),
                 acting_as=request.acting_as,
                 now=now,
                 reason=form.cleaned_data.get("reason", ""),

@@ -32,7 +32,9 @@ def application_or_404(request: HttpRequest, pk: UUID) -> Application:
     return queries.application_with_parts(request.acting_as, pk)
 
 
-def crumbs_of(contest: Competition | None = None, application: Application | None = None) -> list[tuple[str, str]]:
+def crumbs_of(
+    contest: Competition | None = None, application: Application | None = None
+) -> list[tuple[str, str]]:
     """Return where a page stands."""
     crumbs = [(_("Registers"), reverse("review:registers"))]
     contest = contest or (application.competition if application else None)
@@ -59,7 +61,12 @@ def page_of_contest(
 
 
 def page_of(
-    request: HttpRequest, template: str, application: Application, *, refusal: Refusal | None = None, **context
+    request: HttpRequest,
+    template: str,
+    application: Application,
+    *,
+    refusal: Refusal | None = None,
+    **context,
 ) -> HttpResponse:
     """Render a page of one application; a refused act answers with the status of its refusal."""
     frame = {

@@ -24,13 +24,20 @@ from review.forms import (
     LateForm,
     PaperAnnex1Form,
     PaperMemberForm,
-    PapersReturnedForm,
     PaperSetForm,
+    PapersReturnedForm,
     ParticipantForm,
     WrittenNoticeForm,
     typed_instant,
 )
-from review.views.common import REGISTRARS, application_or_404, attempt, contest_or_404, page_of, page_of_contest
+from review.views.common import (
+    REGISTRARS,
+    application_or_404,
+    attempt,
+    contest_or_404,
+    page_of,
+    page_of_contest,
+)
 
 MOST_MEMBERS = 48
 
@@ -44,7 +51,9 @@ class PaperForms:
         files = request.FILES if request.method == "POST" else None
         known = {"acting_as": request.acting_as, "now": request.received_at}
         received = typed_instant(request.received_at)
-        self.delivery = PaperSetForm(data, files, prefix="delivery", initial={"received_at": received}, **known)
+        self.delivery = PaperSetForm(
+            data, files, prefix="delivery", initial={"received_at": received}, **known
+        )
         self.participant = ParticipantForm(data, prefix="participant")
         self.annex1 = PaperAnnex1Form(data, files, prefix="annex1", **known)
         lines = min(MOST_MEMBERS, _number(request.GET.get("members")) or PAPER_MEMBERS)
@@ -76,7 +85,11 @@ class PaperForms:
             if not line.is_empty
         ]
         attachments = (
-            [applications.AttachmentEntry(file=annex1["annex3"], title=str(self.annex1.fields["annex3"].label))]
+            [
+                applications.AttachmentEntry(
+                    file=annex1["annex3"], title=str(self.annex1.fields["annex3"].label)
+                )
+            ]
             if annex1["annex3"]
             else []
         )
@@ -130,7 +143,9 @@ def enter(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _entered(request: HttpRequest, application) -> HttpResponse:
     values = {"number": application.number}
     if application.state == State.NOT_ACCEPTED:
-        words = _("The papers are entered in the register of refusals under No. %(number)s. The participant is told.")
+        words = _(
+            "The papers are entered in the register of refusals under No. %(number)s. The participant is told."
+        )
         messages.warning(request, words % values)
     else:
         messages.success(request, _("The application is registered under No. %(number)s.") % values)
@@ -290,5 +305,7 @@ def _act(request, application, transition, *, form, template: str, perform, done
                 messages.success(request, done)
                 return redirect("review:application", application.pk)
     else:
-        refusal = refusal_of(transition, subject=application, acting_as=request.acting_as, now=request.received_at)
+        refusal = refusal_of(
+            transition, subject=application, acting_as=request.acting_as, now=request.received_at
+        )
     return page_of(request, template, application, refusal=refusal, form=form)

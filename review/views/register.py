@@ -18,7 +18,14 @@ from review import cards, queries
 from review.files import registered_file
 from review.forms import RegisterFilter
 from review.registers import rows_of
-from review.views.common import READERS, application_or_404, contest_or_404, crumbs_of, page_of, page_of_contest
+from review.views.common import (
+    READERS,
+    application_or_404,
+    contest_or_404,
+    crumbs_of,
+    page_of,
+    page_of_contest,
+)
 
 HISTORY = 200
 
@@ -35,8 +42,20 @@ def registers(request: HttpRequest) -> HttpResponse:
     )
     stages = stages_of(contests.rows, now=request.received_at)
     counts = queries.counts_of(contests.rows)
-    rows = [(contest, stages[contest.pk], counts.get(contest.pk, {})) for contest in contests.rows]
+    rows = [
+        {"contest": contest, "stage": stages[contest.pk], **_numbers(counts.get(contest.pk, {}))}
+        for contest in contests.rows
+    ]
     return render(request, "review/registers.html", {"page": contests, "rows": rows})
+
+
+def _numbers(counts: dict[str, int]) -> dict[str, int]:
+    refused = counts.get(State.NOT_ACCEPTED, 0)
+    return {
+        "refused": refused,
+        "registered": sum(counts.values()) - refused,
+        "to_check": counts.get(State.REGISTERED, 0),
+    }
 
 
 @requires(*READERS)
@@ -52,7 +71,6 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
-    counts = queries.counts_of([contest]).get(contest.pk, {})
     return page_of_contest(
         request,
         "review/register.html",
@@ -60,8 +78,7 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         form=form,
         page=page,
         rows=rows_of(page.rows, contest=contest, now=request.received_at),
-        registered=sum(number for state, number in counts.items() if state != State.NOT_ACCEPTED),
-        refused=counts.get(State.NOT_ACCEPTED, 0),
+        **_numbers(queries.counts_of([contest]).get(contest.pk, {})),
         is_narrowed=any(narrowing.values()),
         may_enter=request.acting_as.role in ("REGISTRAR", "HEAD"),
     )
@@ -83,7 +100,9 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
         found,
         version=current,
         versions=versions,
-        reading=read(current.manifest, law, required_additional=contest.required_additional) if current else None,
+        reading=read(current.manifest, law, required_additional=contest.required_additional)
+        if current
+        else None,
         members=[] if current else members_of(found),
         terms=[
             cards.term_card(term, law=law, now=now)

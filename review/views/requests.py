@@ -35,7 +35,9 @@ def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal, known = None, {"acting_as": request.acting_as, "now": request.received_at}
     if request.method == "POST" and form.is_valid():
         sent = []
-        refusal = attempt(lambda: sent.append(services.ask_for_data(application, **form.cleaned_data, **known)))
+        refusal = attempt(
+            lambda: sent.append(services.ask_for_data(application, **form.cleaned_data, **known))
+        )
         if refusal is None:
             messages.success(request, _("The request is sent to the participant."))
             return redirect("review:data_request", sent[0].pk)

@@ -44,7 +44,7 @@ def forwarding(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.cleaned_data["applications"],
                 acting_as=request.acting_as,
                 now=request.received_at,
-                reason=form.reason,
+                reason=form.written_reason,
                 without_paper=form.without_paper,
             )
         )
@@ -59,7 +59,9 @@ def forwarding(request: HttpRequest, pk: UUID) -> HttpResponse:
         contest,
         refusal=refusal,
         form=form,
-        rows=recipients_of(waiting, chosen=_chosen(request, "applications"), paper=_chosen(request, "with_paper")),
+        rows=recipients_of(
+            waiting, chosen=_chosen(request, "applications"), paper=_chosen(request, "with_paper")
+        ),
         others=left_out(queries.applications_not_forwarded(contest)),
         term=term,
         batches=queries.batches_of(contest, kind=BatchKind.FORWARDING),
@@ -92,11 +94,13 @@ def referral(request: HttpRequest, pk: UUID) -> HttpResponse:
                 form.cleaned_data["applications"],
                 acting_as=request.acting_as,
                 now=request.received_at,
-                reason=form.reason,
+                reason=form.written_reason,
             )
         )
         if refusal is None:
-            messages.success(request, _("The materials are submitted to the Commission. The letter is issued."))
+            messages.success(
+                request, _("The materials are submitted to the Commission. The letter is issued.")
+            )
             return redirect("review:batches", contest.pk)
     chosen = _chosen(request, "applications")
     return page_of_contest(
@@ -161,7 +165,9 @@ def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
         "contest": contest,
         "contest_title": title_of(contest),
         "edition_key": contest.law.key,
-        "crumbs": crumbs_of(contest) if is_office else [(_("Applications at the institute"), reverse("review:institute"))],
+        "crumbs": crumbs_of(contest)
+        if is_office
+        else [(_("Applications at the institute"), reverse("review:institute"))],
         "is_office": is_office,
         "may_acknowledge": found.kind == BatchKind.FORWARDING
         and refusal_of(

@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 
 from applications.models import Application
 from cluster_selection.competitions.enums import State as CompetitionState
 from cluster_selection.delivery.models import InboxMessage
-from cluster_selection.delivery.worker import drain
+from cluster_selection.documents.models import IssuedDocument
+from cluster_selection.documents.services import build
 from cluster_selection.workflow.models import Publication
 from commission.models import Assessment, Composition, Meeting, Protocol
 from review.models import Batch
@@ -132,10 +132,10 @@ def test_the_whole_decision_through_its_pages(decisions, sign_in):
 def test_issued_papers_are_built_and_handed_out(decisions, sign_in):
     contest = decisions.decided()[0].competition
     decisions.published(contest)
-    with override_settings(VIRTUAL_CLOCK=True):
-        drain()
     protocol = Protocol.objects.get()
     results = contest.publications.get(kind="RESULTS").facts["document"]
+    for document in (protocol.document, IssuedDocument.objects.get(code=results)):
+        build(document, now=decisions.now)
 
     for person in (decisions.chair, decisions.head, decisions.registrar, decisions.auditor):
         page = sign_in(person).get(f"/kk/protocols/{protocol.pk}/kk.pdf")

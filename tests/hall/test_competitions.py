@@ -1,10 +1,12 @@
 """The contest itself: decision, announcement, print, extension, end (clauses 3–5, 11, 21), and its pages."""
 
 import datetime as dt
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -249,6 +251,55 @@ def test_another_edition_gives_other_numbers_and_clauses_without_code(scenario, 
         "hand_over": ("18", dt.date(2026, 4, 15)),
         "refer": ("19", dt.date(2026, 4, 17)),
     }
+
+
+@pytest.fixture
+def variant(scenario, tmp_path):
+    """Return how a test loads the artificial edition with some doubtful places settled otherwise."""
+
+    def load(**settings):
+        folder = tmp_path / "variant"
+        shutil.copytree(EDITION_DIR.parents[2] / "tests" / "editions" / "artificial-2030", folder)
+        for name, change in (
+            ("edition", lambda data: data.update(key="variant-2030")),
+            ("policies", lambda data: [data[key].update(setting=value) for key, value in settings.items()]),
+        ):
+            path = folder / f"{name}.yaml"
+            data = yaml.safe_load(path.read_text())
+            change(data)
+            path.write_text(yaml.safe_dump(data, allow_unicode=True))
+        return scenario.load_edition(folder.rename(tmp_path / "variant-2030"))
+
+    return load
+
+
+def test_where_the_law_lets_it_roll_a_closing_day_off_moves_to_the_next_working_day(scenario, variant):
+    contest = scenario.announced(edition=variant(T3="roll"), closing_on=dt.date(2026, 3, 21))
+
+    assert (contest.closing_on, contest.closes_at) == (dt.date(2026, 3, 26), end_of(dt.date(2026, 3, 26)))
+    assert term(contest, "acceptance").due_on == dt.date(2026, 3, 26)
+
+
+@pytest.mark.clause("4")
+def test_where_the_portal_is_not_the_internet_resource_its_page_is_recorded_and_counted(scenario, variant):
+    edition = variant(T12="official_page")
+    contest = scenario.contest(edition=edition)
+    page = {"official_page_url": "https://example.kz/a", "official_page_at": almaty("2026-01-05T09:00")}
+
+    refusal = refused(announce, scenario, contest)
+    contest = announce(
+        scenario, services.save_draft(contest, acting_as=scenario.head, now=scenario.now, **page)
+    )
+
+    assert (refusal.code, refusal.clause) == ("official_page", "5")
+    assert term(contest, "notice").basis_on == dt.date(2026, 1, 6)  # the periodical is later than the page
+
+
+def test_where_only_the_internet_counts_a_later_periodical_does_not_move_the_notice(scenario, variant):
+    prints = [PrintPublication(medium="Газет", actual_on=dt.date(2026, 1, 20))]
+    contest = scenario.announced(edition=variant(T2="internet_only"), prints=prints)
+
+    assert term(contest, "notice").basis_on == dt.date(2026, 1, 12)
 
 
 # Announced

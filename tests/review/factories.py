@@ -22,7 +22,9 @@ class ReviewRoom(Room):
         """Return representatives of several participants."""
         return [self.participant() for _ in range(number)]
 
-    def checked(self, application: Application, *, defects: dict[str, str] | None = None, acting_as=None) -> Check:
+    def checked(
+        self, application: Application, *, defects: dict[str, str] | None = None, acting_as=None
+    ) -> Check:
         """Return the open check, every line marked: as computed, the rest in order, ``defects`` key → remark."""
         acting_as = acting_as or self.screener
         check = services.open_the_check(application, acting_as=acting_as, now=self.now)
@@ -35,7 +37,9 @@ class ReviewRoom(Room):
         services.mark_lines(check, marks, acting_as=acting_as, now=self.now)
         return check
 
-    def admitted(self, contest, *, acting_as=None, at: str | dt.datetime | None = None, **draft) -> Application:
+    def admitted(
+        self, contest, *, acting_as=None, at: str | dt.datetime | None = None, **draft
+    ) -> Application:
         """Return an application filed now, and admitted now or at an instant."""
         version = self.filed(contest, acting_as=acting_as, **draft)
         if at is not None:
@@ -51,13 +55,16 @@ class ReviewRoom(Room):
         )
 
     def returned(
-        self, application: Application, *, defects: dict[str, str] | None = None, acting_as=None, reason: str = ""
+        self,
+        application: Application,
+        *,
+        defects: dict[str, str] | None = None,
+        acting_as=None,
+        reason: str = "",
     ) -> Application:
         """Return an application for one defect, or for those given."""
         acting_as = acting_as or self.screener
-        check = self.checked(
-            application, defects=defects or {"consents.signed": REMARK}, acting_as=acting_as
-        )
+        check = self.checked(application, defects=defects or {"consents.signed": REMARK}, acting_as=acting_as)
         return services.return_application(
             application, version=check.version, acting_as=acting_as, now=self.now, reason=reason
         )
@@ -81,7 +88,11 @@ class ReviewRoom(Room):
                 now=self.now,
             )
         return services.save_summary(
-            conclusion, summary="Кластер өлшемшарттарға сәйкес келеді.", read_version=1, acting_as=self.expert, now=self.now
+            conclusion,
+            summary="Кластер өлшемшарттарға сәйкес келеді.",
+            read_version=1,
+            acting_as=self.expert,
+            now=self.now,
         )
 
     def concluded(self, application: Application, *, reason: str = "") -> Conclusion:

@@ -124,7 +124,9 @@ def test_paper_set_is_awaited_until_closing_then_a_defect(room, contest):
 @pytest.mark.clause("8")
 def test_received_paper_set_is_for_the_official_to_look_at(room, contest):
     application = room.filed(contest).application
-    applications.receive_paper_set(application, delivery=room.by_hand(), acting_as=room.registrar, now=room.now)
+    applications.receive_paper_set(
+        application, delivery=room.by_hand(), acting_as=room.registrar, now=room.now
+    )
 
     check = services.open_the_check(application, acting_as=room.screener, now=room.at(CHECKED_AT))
 
@@ -184,7 +186,9 @@ def test_marks_on_a_replaced_version_are_refused(room, contest):
     )
 
     with refused("version"):
-        services.mark_lines(check, {"consents.form": (Verdict.DEFECT, "x")}, acting_as=room.screener, now=room.now)
+        services.mark_lines(
+            check, {"consents.form": (Verdict.DEFECT, "x")}, acting_as=room.screener, now=room.now
+        )
 
 
 # Decisions
@@ -200,8 +204,15 @@ def test_admitted_application_settles_the_term_and_the_participant_is_told(room,
     term, check = term_of(application), Check.objects.get()
     assert application.state == State.ADMITTED
     assert (term.status, term.done_at, term.delay_working_days) == (TermStatus.DONE, room.now, None)
-    assert (check.outcome, check.decided_at, check.decided_by) == (CheckOutcome.ADMITTED, room.now, room.screener)
-    assert InboxMessage.objects.filter(message="application.admitted", user=room.representative.user).count() == 1
+    assert (check.outcome, check.decided_at, check.decided_by) == (
+        CheckOutcome.ADMITTED,
+        room.now,
+        room.screener,
+    )
+    assert (
+        InboxMessage.objects.filter(message="application.admitted", user=room.representative.user).count()
+        == 1
+    )
 
 
 @pytest.mark.clause("12")
@@ -276,7 +287,9 @@ def test_decision_on_an_older_version_is_refused(room, contest):
         services.admit(application, version=first, acting_as=room.screener, now=room.now)
 
     assert second.version.number == 2
-    assert [check.outcome for check in Check.objects.order_by("started_at", "outcome")].count("SUPERSEDED") == 1
+    assert [check.outcome for check in Check.objects.order_by("started_at", "outcome")].count(
+        "SUPERSEDED"
+    ) == 1
 
 
 # After the term
@@ -285,7 +298,9 @@ def test_decision_on_an_older_version_is_refused(room, contest):
 def checked_with_paper(room, contest, at, **values):
     """Return an application of 16 March with its paper set, its checklist marked at an instant."""
     application = room.filed(contest).application
-    applications.receive_paper_set(application, delivery=room.by_hand(), acting_as=room.registrar, now=room.now)
+    applications.receive_paper_set(
+        application, delivery=room.by_hand(), acting_as=room.registrar, now=room.now
+    )
     room.at(at)
     return application, room.checked(application, **values)
 
@@ -374,7 +389,8 @@ def test_reopened_check_stands_beside_the_decision_and_its_term_begins_anew(room
 
 @pytest.mark.clause("12")
 @pytest.mark.parametrize(
-    ("changed", "code"), [({"document": " "}, "document"), ({"ground": "WHIM"}, "document"), ({"reason": ""}, "reason")]
+    ("changed", "code"),
+    [({"document": " "}, "document"), ({"ground": "WHIM"}, "document"), ({"reason": ""}, "reason")],
 )
 def test_check_is_reopened_on_a_ground_with_document_and_reason(room, contest, changed, code):
     application = room.returned(room.filed(contest).application)

@@ -60,7 +60,11 @@ def test_application_is_forwarded_from_the_closing_instant(room, contest):
 
     item = batch.items.get()
     assert fresh(application)[0].state == State.FORWARDED
-    assert (item.application, item.version, item.with_paper) == (application, application.latest_version, True)
+    assert (item.application, item.version, item.with_paper) == (
+        application,
+        application.latest_version,
+        True,
+    )
     assert term_of(contest, "acceptance").status == TermStatus.DONE
     assert term_of(contest, "forward").status == TermStatus.DONE
     assert batch.document.number == f"{contest.number}/F-01"
@@ -183,7 +187,11 @@ def test_referral_runs_from_receipt_of_the_last_conclusion(room, contest):
 
     after = term_of(contest, "refer")
     assert before.basis_on == term_of(contest, "hand_over").due_on == dt.date(2026, 5, 26)
-    assert (after.basis_on, after.basis_at, after.due_on) == (dt.date(2026, 5, 26), room.now, dt.date(2026, 6, 1))
+    assert (after.basis_on, after.basis_at, after.due_on) == (
+        dt.date(2026, 5, 26),
+        room.now,
+        dt.date(2026, 6, 1),
+    )
     assert term_of(contest, "hand_over").status == TermStatus.DONE
 
 
@@ -334,9 +342,15 @@ def test_additional_data_are_asked_and_answered_after_closing(room, contest):
     services.answer_data_request(request, answer="12 тонна", acting_as=room.representative, now=room.now)
 
     request.refresh_from_db()
-    assert (request.state, request.answer, request.answered_by) == ("ANSWERED", "12 тонна", room.representative)
+    assert (request.state, request.answer, request.answered_by) == (
+        "ANSWERED",
+        "12 тонна",
+        room.representative,
+    )
     assert application.versions.get().sha256 == sha256
-    assert InboxMessage.objects.filter(message="data_request.sent", user=room.representative.user).count() == 1
+    assert (
+        InboxMessage.objects.filter(message="data_request.sent", user=room.representative.user).count() == 1
+    )
 
 
 @pytest.mark.clause("7")
@@ -370,4 +384,6 @@ def test_referral_after_a_reopened_check_waits_for_the_reopened_application(db):
     room.referred(contest, good)
 
     assert term_of(contest, "forward").status == TermStatus.RUNNING
-    assert {term_of(contest, key).status for key in ("analysis", "hand_over", "refer")} == {TermStatus.RUNNING}
+    assert {term_of(contest, key).status for key in ("analysis", "hand_over", "refer")} == {
+        TermStatus.RUNNING
+    }
