@@ -25,7 +25,7 @@ def recused_from(recusals: Iterable, application_id: UUID) -> set[UUID]:
 def taking_part(
     attendance: Iterable, recusals: Iterable, application_id: UUID, at: dt.datetime | None
 ) -> set[UUID]:
-    """Return the members with a vote who were present at the vote and not recused; none without its instant."""
+    """Return the members with a vote present at the vote and not recused; none without its instant."""
     if at is None:
         return set()
     return present_at(attendance, at) - recused_from(recusals, application_id)

@@ -1,4 +1,4 @@
-"""Documents of clauses 19–21: what each says, as plain data. ``documents.issue`` takes the code, inside the act."""
+"""Documents of clauses 19–21: what each says, as plain data; ``documents.issue`` takes the code."""
 
 import datetime as dt
 from collections import Counter
@@ -33,7 +33,8 @@ PROTOCOL = DocumentKind(
     title={
         "kk": "Аумақтық кластерлерді конкурстық іріктеу жөніндегі сараптама комиссиясы отырысының хаттамасы",
         "ru": "Протокол заседания экспертной комиссии по конкурсному отбору территориальных кластеров",
-        "en": "Protocol of the meeting of the expert commission on the competitive selection of territorial clusters",
+        "en": "Protocol of the meeting of the expert commission on the competitive selection "
+        "of territorial clusters",
     },
 )
 RESULTS = DocumentKind(
@@ -59,7 +60,7 @@ def register_kinds() -> None:
 
 @dataclass(frozen=True)
 class ProtocolPaper:
-    """The protocol: the Commission, who was present, what it decided on each application and on what grounds."""
+    """The protocol: the Commission, who was present, what it decided and on what grounds."""
 
     edition: Mapping
     illustrative: bool
@@ -137,7 +138,7 @@ def protocol_payload(protocol: Protocol, *, now: dt.datetime | None, signatory) 
 
 
 def text_digest(protocol: Protocol) -> str:
-    """Return the SHA-256 of what a draft protocol says, to show the signer and to compare when it is signed."""
+    """Return the SHA-256 of what a draft protocol says: shown to the signer, compared at signing."""
     return digest(protocol_payload(protocol, now=None, signatory=None))
 
 
@@ -213,7 +214,7 @@ def _industry(code: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ResultsPaper:
-    """The announcement of the results: the winners and the numbers; no names of persons, no losing cluster."""
+    """The announcement of the results: winners and numbers; no person, no losing cluster."""
 
     edition: Mapping
     illustrative: bool
@@ -287,13 +288,16 @@ def _winner(application: Application) -> dict[str, Any]:
 
 
 def _regions(items: Iterable[ProtocolItem]) -> list[dict[str, Any]]:
-    """Count the applications considered and the winners by region; a cluster of two regions counts in both."""
+    """Count applications considered and winners by region; a cluster of two regions counts in both."""
     considered, winners = Counter(), Counter()
     for item in items:
         for code in item.application.regions:
             considered[code] += 1
             winners[code] += item.outcome == Outcome.WINNER
-    return [{**_region(code), "considered": considered[code], "winners": winners[code]} for code in sorted(considered)]
+    return [
+        {**_region(code), "considered": considered[code], "winners": winners[code]}
+        for code in sorted(considered)
+    ]
 
 
 def _protocols(contest) -> list[dict[str, Any]]:
@@ -310,7 +314,7 @@ def _protocols(contest) -> list[dict[str, Any]]:
 
 
 def results_texts(payload: dict[str, Any], code: str) -> dict[str, Content]:
-    """Return the announcement as it stands on the portal, in three languages; ``code`` is that of its document.
+    """Return the announcement as the portal shows it, in three languages; ``code`` is its document's.
 
     Clause: 21
     """
@@ -318,9 +322,11 @@ def results_texts(payload: dict[str, Any], code: str) -> dict[str, Content]:
     for language in LANGUAGES:
         with override(language):
             texts[language] = Content(
-                title=_("Results of competitive selection No. %(number)s") % {"number": payload["contest"]["number"]},
+                title=_("Results of competitive selection No. %(number)s")
+                % {"number": payload["contest"]["number"]},
                 body=render_to_string(
-                    "commission/publications/results.html", {"payload": payload, "facts": payload["facts"], "code": code}
+                    "commission/publications/results.html",
+                    {"payload": payload, "facts": payload["facts"], "code": code},
                 ),
             )
     return texts

@@ -5,6 +5,7 @@ import re
 
 from django import forms
 from django.forms import formset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cluster_selection.clock import ZONE, local
@@ -19,7 +20,16 @@ _DASH = re.compile(r"\s*[–—-]\s*")
 
 
 def _words(model, name: str) -> str:
-    return model._meta.get_field(name).verbose_name
+    return capfirst(model._meta.get_field(name).verbose_name)
+
+
+class _QuietForm(PortalForm):
+    """A row of which nothing is required by itself: no field is marked as optional."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.quiet = True
 
 
 # Composition
@@ -33,7 +43,9 @@ class CompositionForm(PortalForm):
     quorum = forms.IntegerField(
         label=_words(Composition, "quorum"),
         min_value=1,
-        help_text=_("How many members with a vote must take part. The Rules set none: enter what the order says."),
+        help_text=_(
+            "How many members with a vote must take part. The Rules set none: enter what the order says."
+        ),
     )
     majority = forms.CharField(
         label=_words(Composition, "majority"),
@@ -51,7 +63,7 @@ class PersonField(forms.ModelChoiceField):
         return f"{membership.user.full_name}, {membership.get_role_display()}"
 
 
-class MemberForm(PortalForm):
+class MemberForm(_QuietForm):
     """One person whom the order names; a row without a name and a person is empty."""
 
     membership = PersonField(
@@ -64,7 +76,7 @@ class MemberForm(PortalForm):
         label=_words(CommissionMember, "function"), choices=Function.choices, initial=Function.MEMBER
     )
     votes = forms.BooleanField(label=_words(CommissionMember, "votes"), required=False, initial=True)
-    left_out = forms.BooleanField(label=_("not in the order"), required=False)
+    left_out = forms.BooleanField(label=capfirst(_("not in the order")), required=False)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -108,7 +120,7 @@ MemberFormSet = formset_factory(MemberForm, formset=_Members, extra=0, max_num=6
 
 
 def typed_rows(data, prefix: str, names: tuple[str, ...], *, more: int) -> list[dict[str, str]]:
-    """Return the rows of a posted formset as initial values, with empty ones after them: nothing typed is lost."""
+    """Return the rows of a posted formset as initial values, then empty ones: nothing typed is lost."""
     total = min(int(data.get(f"{prefix}-TOTAL_FORMS") or 0), 60)
     rows = [{name: data.get(f"{prefix}-{number}-{name}", "") for name in names} for number in range(total)]
     return rows + [{} for _number in range(more)]
@@ -160,7 +172,8 @@ def intervals(meeting: Meeting, text: str) -> list[tuple[dt.datetime, dt.datetim
 def typed_intervals(rows) -> str:
     """Write intervals as they are typed."""
     return "; ".join(
-        f"{local(row.from_at):%H:%M:%S}–{f'{local(row.until_at):%H:%M:%S}' if row.until_at else ''}" for row in rows
+        f"{local(row.from_at):%H:%M:%S}–{f'{local(row.until_at):%H:%M:%S}' if row.until_at else ''}"
+        for row in rows
     )
 
 
@@ -174,7 +187,9 @@ class RecordForm(PortalForm):
         self.meeting, self.members = meeting, list(members)
         for member in self.members:
             rows = [row for row in attendance if row.member_id == member.pk]
-            field = forms.CharField(label=member.name, required=False, max_length=200, initial=typed_intervals(rows))
+            field = forms.CharField(
+                label=member.name, required=False, max_length=200, initial=typed_intervals(rows)
+            )
             field.widget.attrs |= {"autocomplete": "off", "aria-describedby": "how-to-write-times"}
             self.fields[self.name_of(member)] = field
 
@@ -208,11 +223,13 @@ class _ApplicationField(forms.ModelChoiceField):
         return application.number
 
 
-class RecusalForm(PortalForm):
+class RecusalForm(_QuietForm):
     """One recusal; a row in which nothing is chosen is empty."""
 
-    application = _ApplicationField(label=_("application"), queryset=None, required=False)
-    member = forms.ModelChoiceField(label=_("member of the Commission"), queryset=None, required=False)
+    application = _ApplicationField(label=capfirst(_("application")), queryset=None, required=False)
+    member = forms.ModelChoiceField(
+        label=capfirst(_("member of the Commission")), queryset=None, required=False
+    )
     ground = forms.CharField(label=_words(Recusal, "ground"), max_length=500, required=False)
 
     def __init__(self, *args, applications, members, **kwargs):
@@ -271,7 +288,9 @@ class AssessmentForm(PortalForm):
         super().__init__(*args, **kwargs)
         for name in ASSESSMENT_FIELDS:
             field = forms.CharField(
-                label=_words(Assessment, name).capitalize(), required=False, widget=forms.Textarea(LANGUAGE_OF_OFFICE)
+                label=_words(Assessment, name),
+                required=False,
+                widget=forms.Textarea(LANGUAGE_OF_OFFICE),
             )
             field.widget.attrs["lang"] = language
             self.fields[name] = field
@@ -284,11 +303,13 @@ class AssessmentForm(PortalForm):
 # Protocol
 
 
-class ItemForm(PortalForm):
+class ItemForm(_QuietForm):
     """What the protocol says of one application; without a decision the application is not on it."""
 
     outcome = forms.ChoiceField(
-        label=_words(ProtocolItem, "outcome"), required=False, choices=[("", _("not on this protocol")), *Outcome.choices]
+        label=_words(ProtocolItem, "outcome"),
+        required=False,
+        choices=[("", _("not on this protocol")), *Outcome.choices],
     )
     voted_at = forms.CharField(
         label=_words(ProtocolItem, "voted_at"),
@@ -298,7 +319,9 @@ class ItemForm(PortalForm):
         widget=forms.TextInput({"class": "p-input-number", "autocomplete": "off"}),
     )
     votes_for = forms.IntegerField(label=_words(ProtocolItem, "votes_for"), min_value=0, required=False)
-    votes_against = forms.IntegerField(label=_words(ProtocolItem, "votes_against"), min_value=0, required=False)
+    votes_against = forms.IntegerField(
+        label=_words(ProtocolItem, "votes_against"), min_value=0, required=False
+    )
     votes_abstained = forms.IntegerField(
         label=_words(ProtocolItem, "votes_abstained"), min_value=0, required=False
     )
@@ -369,7 +392,9 @@ class ReceiveForm(PortalForm):
         initial=NOW,
     )
     received_at = forms.DateTimeField(
-        label=_("Day and time of receipt"), required=False, help_text=_("For example 19.03.2026 14:05, in Almaty")
+        label=_("Day and time of receipt"),
+        required=False,
+        help_text=_("For example 19.03.2026 14:05, in Almaty"),
     )
     evidence = forms.FileField(
         label=_("Scan of the protocol with the mark of receipt"), required=False, help_text=_("PDF or a scan")

@@ -86,7 +86,7 @@ def meeting_is_not_signed(act: Act) -> Refusal | None:
 
 
 def record_is_of_this_meeting(act: Act) -> Refusal | None:
-    """Attendance and recusals name members of the meeting's composition, and applications of its competition."""
+    """Attendance and recusals name people of the meeting's composition, and its own applications."""
     meeting = act.params.get("meeting")
     if meeting is None:
         return None
@@ -95,7 +95,9 @@ def record_is_of_this_meeting(act: Act) -> Refusal | None:
     named = {member.pk for member, *_rest in (*act.params.get("attendance", ()), *recusals)}
     if named <= members and all(row[1].competition_id == act.contest.pk for row in recusals):
         return None
-    return Refusal("member", _("A person or an application of another Commission is named."), _("Check the record."))
+    return Refusal(
+        "member", _("A person or an application of another Commission is named."), _("Check the record.")
+    )
 
 
 def intervals_are_within_the_meeting(act: Act) -> Refusal | None:
@@ -114,10 +116,14 @@ def intervals_are_within_the_meeting(act: Act) -> Refusal | None:
     for member, from_at, until_at in sorted(act.params.get("attendance", ()), key=lambda row: row[1]):
         before = last.get(member.pk, from_at)
         if before is None or from_at < before or (until_at is not None and until_at <= from_at):
-            return Refusal("overlap", _("%(name)s: the times overlap.") % {"name": member.name}, _("Check the times."))
+            return Refusal(
+                "overlap", _("%(name)s: the times overlap.") % {"name": member.name}, _("Check the times.")
+            )
         if from_at > act.now or (ends_at is not None and (until_at or from_at) > ends_at):
             return Refusal(
-                "outside", _("%(name)s: a time lies outside the meeting.") % {"name": member.name}, _("Check the times.")
+                "outside",
+                _("%(name)s: a time lies outside the meeting.") % {"name": member.name},
+                _("Check the times."),
             )
         last[member.pk] = until_at
     return None
@@ -143,7 +149,9 @@ def not_decided_yet(act: Act) -> Refusal | None:
     """
     if decided_item(act.subject) is None:
         return None
-    return Refusal("decided", _("A signed protocol decides this application: its assessment no longer changes."))
+    return Refusal(
+        "decided", _("A signed protocol decides this application: its assessment no longer changes.")
+    )
 
 
 # The protocol
@@ -227,7 +235,8 @@ def applications_are_referred(act: Act) -> Refusal | None:
         if item.application.state != State.REFERRED or item.application.competition_id != act.contest.pk:
             return Refusal(
                 "not_referred",
-                _("Application %(number)s is not before the Commission.") % {"number": item.application.number},
+                _("Application %(number)s is not before the Commission.")
+                % {"number": item.application.number},
                 _("Take it off the protocol."),
             )
         if item.application_id in elsewhere:
@@ -245,7 +254,9 @@ def meeting_is_over(act: Act) -> Refusal | None:
     ends_at = act.subject.meeting.ends_at
     if act.asking or (ends_at is not None and ends_at <= act.now):
         return None
-    return Refusal("meeting", _("The end of the meeting is not recorded."), _("Record it on the page of the meeting."))
+    return Refusal(
+        "meeting", _("The end of the meeting is not recorded."), _("Record it on the page of the meeting.")
+    )
 
 
 def quorum_was_present(act: Act) -> Refusal | None:
@@ -276,7 +287,7 @@ def quorum_was_present(act: Act) -> Refusal | None:
 
 
 def votes_fit_attendance(act: Act) -> Refusal | None:
-    """Refuse more votes on an application than members with a vote were present and not recused, and none at all.
+    """Refuse more votes than members with a vote were present and not recused, and no vote at all.
 
     Clause: 19
     """
@@ -310,7 +321,7 @@ def _votes(act: Act):
 
 
 def assessments_are_written(act: Act) -> Refusal | None:
-    """Each decision rests on a comprehensive assessment: SWOT, influencing factors, competitiveness (Annex 4, note).
+    """Each decision rests on a comprehensive assessment, complete in every part (Annex 4, note).
 
     Clause: 19
     """
@@ -338,7 +349,9 @@ def received_after_signing(act: Act) -> Refusal | None:
     """
     if act.asking or act.occurred_at >= act.subject.signed_at:
         return None
-    return Refusal("before_signing", _("The protocol was not signed yet at that time."), _("Check the day and the time."))
+    return Refusal(
+        "before_signing", _("The protocol was not signed yet at that time."), _("Check the day and the time.")
+    )
 
 
 def signed_protocol_decides(act: Act) -> Refusal | None:

@@ -42,7 +42,9 @@ class CommissionMember(UUIDModel):
     """A person of the Commission, named by the order."""
 
     composition = models.ForeignKey(Composition, models.PROTECT, related_name="members")
-    membership = models.ForeignKey("accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+")
+    membership = models.ForeignKey(
+        "accounts.Membership", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     position = models.PositiveIntegerField()
     name = models.CharField(_("surname, first name, patronymic"), max_length=200)
     post = models.CharField(_("position"), max_length=300)
@@ -153,7 +155,10 @@ class Recusal(UUIDModel):
 
 
 class Assessment(UUIDModel):
-    """The comprehensive assessment of one application (note to Annex 4); ``save_version`` is what a save must have read."""
+    """The comprehensive assessment of one application (note to Annex 4).
+
+    ``save_version`` is the one a save must have read.
+    """
 
     competition = models.ForeignKey("competitions.Competition", models.PROTECT, related_name="assessments")
     application = models.OneToOneField("applications.Application", models.PROTECT, related_name="assessment")
@@ -198,7 +203,9 @@ class Protocol(Subject):
                 name="protocol_signed_at_and_by",
             ),
             models.CheckConstraint(
-                condition=Q(state=ProtocolState.RECEIVED, received_at__isnull=False, received_by__isnull=False)
+                condition=Q(
+                    state=ProtocolState.RECEIVED, received_at__isnull=False, received_by__isnull=False
+                )
                 | (~Q(state=ProtocolState.RECEIVED) & Q(received_at__isnull=True, received_by__isnull=True)),
                 name="protocol_received_at_and_by",
             ),

@@ -14,7 +14,15 @@ from cluster_selection.competitions.enums import State as CompetitionState
 from cluster_selection.competitions.models import Competition
 from cluster_selection.files.models import StoredFile
 from commission.enums import Outcome, ProtocolState
-from commission.models import Attendance, CommissionMember, Composition, Meeting, Protocol, ProtocolItem, Recusal
+from commission.models import (
+    Attendance,
+    CommissionMember,
+    Composition,
+    Meeting,
+    Protocol,
+    ProtocolItem,
+    Recusal,
+)
 from review.enums import BatchKind, ConclusionState
 from review.models import Batch, BatchItem, Conclusion
 
@@ -30,8 +38,8 @@ _NAMED_BY_THE_ORDER = (Role.MEMBER, Role.CHAIR)
 def competitions_of(acting_as) -> QuerySet[Competition]:
     """Return the competitions whose Commission a person may look at.
 
-    A member and the chair see those whose latest composition names them; the secretary, the head, the registrar
-    and the auditor see every announced one; nobody else sees any.
+    A member and the chair see those whose latest composition names them; the secretary, the head, the
+    registrar and the auditor see every announced one; nobody else sees any.
     """
     contests = Competition.objects.exclude(state=CompetitionState.DRAFT).filter(imported=False)
     contests = contests.select_related("edition")
@@ -46,7 +54,9 @@ def competitions_of(acting_as) -> QuerySet[Competition]:
 def _names(acting_as, contest) -> Exists:
     """Say whether the latest composition of a competition names the person."""
     # One OuterRef more: the subquery stands two levels below the rows it is asked for.
-    latest = Composition.objects.filter(competition=OuterRef(contest)).order_by("-made_at", "-pk").values("pk")
+    latest = (
+        Composition.objects.filter(competition=OuterRef(contest)).order_by("-made_at", "-pk").values("pk")
+    )
     return Exists(
         CommissionMember.objects.filter(
             composition=Subquery(latest[:1]), membership__user_id=acting_as.user_id
@@ -144,7 +154,9 @@ def referred_application(acting_as, pk: UUID) -> Application:
 
     Clause: 18
     """
-    rows = referred_to(acting_as).select_related("competition__edition", "participant", "assessment__updated_by__user")
+    rows = referred_to(acting_as).select_related(
+        "competition__edition", "participant", "assessment__updated_by__user"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -203,7 +215,7 @@ def data_requests_of(application: Application):
 
 
 def files_of_materials(application: Application) -> dict[str, StoredFile]:
-    """Return the files that belong to the materials submitted, by key: of the frozen version, and of the answers."""
+    """Return the files of the materials by key: of the frozen version, and of the additional data."""
     item = referral_item(application)
     keys = {entry["id"] for entry in file_entries(item.version.manifest)} if item else set()
     keys |= {str(request.file_id) for request in data_requests_of(application) if request.file_id}
@@ -225,7 +237,9 @@ def batches_to(contest) -> QuerySet[Batch]:
 
 def batch_to(acting_as, pk: UUID) -> Batch:
     """Return a batch submitted to a Commission the person may look at; raise ``Http404`` for any other."""
-    rows = Batch.objects.filter(kind=BatchKind.REFERRAL, competition__in=competitions_of(acting_as).order_by())
+    rows = Batch.objects.filter(
+        kind=BatchKind.REFERRAL, competition__in=competitions_of(acting_as).order_by()
+    )
     return get_object_or_404(rows.select_related("competition__edition"), pk=pk)
 
 
@@ -260,7 +274,7 @@ def recusals_of(meeting: Meeting) -> QuerySet[Recusal]:
 
 
 def applications_to_decide(contest, *, excluding: Protocol | None = None) -> QuerySet[Application]:
-    """Return the referred applications that no signed protocol decides; ``excluding`` leaves one protocol out.
+    """Return the referred applications no signed protocol decides; ``excluding`` leaves one out.
 
     Clause: 19
     """
@@ -277,9 +291,7 @@ def applications_to_decide(contest, *, excluding: Protocol | None = None) -> Que
 
 def recused_applications(contest, acting_as) -> set[UUID]:
     """Return the keys of the applications a person is recused from."""
-    rows = Recusal.objects.filter(
-        meeting__competition=contest, member__membership__user_id=acting_as.user_id
-    )
+    rows = Recusal.objects.filter(meeting__competition=contest, member__membership__user_id=acting_as.user_id)
     return set(rows.values_list("application_id", flat=True))
 
 
@@ -289,11 +301,16 @@ def recused_applications(contest, acting_as) -> set[UUID]:
 def protocols_of(contest, acting_as) -> QuerySet[Protocol]:
     """Return the protocols of a competition a person may know of.
 
-    The Commission knows its drafts too; the organiser's head and registrar a protocol from its signature, without
-    its content; the auditor those of a competition whose results are published.
+    The Commission knows its drafts too; the organiser's head and registrar a protocol from its signature,
+    without its content; the auditor those of a competition whose results are published.
     """
     rows = Protocol.objects.filter(competition=contest).select_related(
-        "meeting__composition", "competition__edition", "document", "signed_by__user", "received_by__user", "file"
+        "meeting__composition",
+        "competition__edition",
+        "document",
+        "signed_by__user",
+        "received_by__user",
+        "file",
     )
     rows = rows.order_by("meeting__number", "pk")
     if acting_as.office == Office.COMMISSION:
@@ -315,8 +332,8 @@ def protocol_of(acting_as, pk: UUID) -> Protocol:
 def may_read(protocol: Protocol, acting_as) -> bool:
     """Say whether a person may read what the protocol decides.
 
-    The Commission always; the organiser's head and registrar once it is received; the auditor once the results
-    are published. Nobody else before publication.
+    The Commission always; the organiser's head and registrar once it is received; the auditor once the
+    results are published. Nobody else before publication.
     """
     if acting_as.office == Office.COMMISSION:
         return True
@@ -344,7 +361,9 @@ def decided_item(application, *, excluding=None, received_only: bool = False) ->
 
 def decided_elsewhere(protocol: Protocol) -> set[UUID]:
     """Return the keys of the applications that another signed protocol of the competition decides."""
-    items = _deciding_items().filter(protocol__competition=protocol.competition_id).exclude(protocol=protocol.pk)
+    items = (
+        _deciding_items().filter(protocol__competition=protocol.competition_id).exclude(protocol=protocol.pk)
+    )
     return set(items.values_list("application_id", flat=True))
 
 
@@ -382,13 +401,15 @@ def undecided(contest) -> int:
 
 
 def waiting_for(acting_as, now) -> int:
-    """Return how many things wait for a person: submissions to acknowledge, protocols to receive or to sign."""
+    """Return how many things wait for a person: batches to acknowledge, protocols to receive or sign."""
     contests = competitions_of(acting_as).filter(state=CompetitionState.ANNOUNCED).order_by()
     if acting_as.role == Role.SECRETARY:
         waiting = Batch.objects.filter(kind=BatchKind.REFERRAL, acknowledged_at=None)
         return waiting.filter(competition__in=contests).count()
     if acting_as.role == Role.CHAIR:
-        drafts = Protocol.objects.filter(state=ProtocolState.DRAFT, items__isnull=False, competition__in=contests)
+        drafts = Protocol.objects.filter(
+            state=ProtocolState.DRAFT, items__isnull=False, competition__in=contests
+        )
         return drafts.distinct().count()
     if acting_as.role in RECEIVERS:
         return Protocol.objects.filter(state=ProtocolState.SIGNED, competition__in=contests).count()

@@ -22,7 +22,11 @@ class FindingLine:
 
 def findings_in_order(conclusion, law: Law) -> list[FindingLine]:
     """Return the findings of a conclusion in the order of the criteria of its edition."""
-    words = {part.key: part for part in law.judged}
+    words = {}
+    for criterion in law.criteria:
+        words[criterion.key] = (f"{criterion.number}.", pick(criterion.words))
+        for part in criterion.parts:
+            words[part.key] = (f"{criterion.number}.{part.number}", pick(part.words))
     names = {
         "strengths": _("Strengths"),
         "weaknesses": _("Weaknesses"),
@@ -32,11 +36,11 @@ def findings_in_order(conclusion, law: Law) -> list[FindingLine]:
     }
     lines = []
     for row in conclusion.findings.all():
-        criterion = words.get(row.key)
+        number, text = words.get(row.key, (row.key, ""))
         lines.append(
             FindingLine(
-                number=criterion.number if criterion else row.key,
-                words=pick(criterion.words) if criterion else "",
+                number=number,
+                words=text,
                 finding=row.finding,
                 parts=[(names[name], getattr(row, name)) for name in PARTS if getattr(row, name).strip()],
             )

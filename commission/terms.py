@@ -31,7 +31,7 @@ def publication_term(contest, *, now: dt.datetime) -> dict | None:
         "left": _left(term, rule, now),
         "clause": term.clause,
         "edition_key": contest.law.key,
-        "count_url": f"{reverse('workflow:terms')}?{urlencode({'from': term.basis_on.isoformat(), 'term': 'publish'})}",
+        "count_url": f"{reverse('workflow:terms')}?{urlencode({'from': term.basis_on, 'term': 'publish'})}",
         "is_overdue": term.is_overdue(now),
         "reason": term.reason,
     }

@@ -34,7 +34,9 @@ urlpatterns = [
     path(_APPLICATION, materials.application, name="application"),
     path(f"{_APPLICATION}files/<uuid:file_id>/", materials.material, name="material"),
     path(
-        f"{_APPLICATION}conclusions/<uuid:conclusion_id>/<str:language>.pdf", materials.conclusion, name="conclusion"
+        f"{_APPLICATION}conclusions/<uuid:conclusion_id>/<str:language>.pdf",
+        materials.conclusion,
+        name="conclusion",
     ),
     path(f"{_APPLICATION}assessment/", assessing.assessment, name="assessment"),
     path(_MEETING, meeting.meeting, name="meeting"),

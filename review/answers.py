@@ -16,7 +16,7 @@ _STAGES = (  # the slowest application names the stage
     (State.CONCLUSION_RECEIVED, "CONCLUSIONS_RECEIVED"),
     (State.REFERRED, "AT_COMMISSION"),
 )
-# Key of the term → page on which its act is taken: of the application, of the competition, or of the institute.
+# Key of the term → page on which its act is taken: of the application, the competition or the institute.
 _PAGES = {"check": "review:check", "forward": "review:forwarding", "refer": "review:referral"}
 _INSTITUTE = frozenset({"analysis", "hand_over"})
 

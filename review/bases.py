@@ -22,7 +22,7 @@ def _has_unfinished(contest) -> bool:
 
 
 def _has_any(contest, states) -> bool:
-    """Say whether the term has an object at all: without one it is never fulfilled, it ends with the contest."""
+    """Say whether the term has an object at all: without one it is never fulfilled."""
     return contest.applications.filter(state__in=states).exists()
 
 
@@ -41,7 +41,7 @@ def _every_conclusion_handed_over(contest, subject, now) -> bool:
 
 
 def _last_conclusion(contest, subject) -> Basis | None:
-    """Referral runs from receipt of the last conclusion; if one is missing when hand-over ends, that end (T6).
+    """Count referral from receipt of the last conclusion; if one is missing when hand-over ends, that end (T6).
 
     Clause: 18
     """

@@ -1,4 +1,4 @@
-"""What the pages of the register and the check show of terms, checklists, acts and history. Reads, never writes."""
+"""What the pages show of terms, checklists, acts and history. Reads, never writes."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -107,11 +107,6 @@ class Line:
     remark: str
     is_computed: bool
     notes: tuple[str, ...]
-
-    @property
-    def asks_remark(self) -> bool:
-        """Say whether the field of the remark stands open."""
-        return self.verdict == Verdict.DEFECT or bool(self.remark)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _BY_FINDINGS = (KIND_LINE, FORM_LINE, CONSENTS_LINE, ADDITIONAL_LINE)
 REMARKS = {
     IN_TIME_LINE: gettext_noop("The application was submitted after the term for acceptance expired."),
     PAPER_LINE: gettext_noop(
-        "The paper set – one original and one copy – was neither handed in nor posted before the end of acceptance."
+        "The paper set – one original and one copy – was neither handed in nor posted "
+        "before the end of acceptance."
     ),
     MEDIUM_LINE: gettext_noop("The electronic medium was not submitted before the end of acceptance."),
 }
@@ -41,8 +42,9 @@ REMARKS = {
 def prefilled(check: Check, law: Law) -> list[CheckLine]:
     """Return the unsaved lines of a check: one for each line of the edition's checklist, in its order.
 
-    What the portal can say is pre-filled as IN_ORDER or DEFECT, a defect with a remark in the language of the
-    application; the rest is OPEN. Until closing a missing paper set is awaited, so its line does not apply (T13).
+    What the portal can say is pre-filled as IN_ORDER or DEFECT, a defect with a remark in the language of
+    the application; the rest is OPEN. Until closing a missing paper set is awaited:
+    its line does not apply (T13).
     Consents revoked after filing are marked and left to the official (T17).
 
     Clause: 7, 8, 12

@@ -1,4 +1,4 @@
-"""Documents of clauses 12–18: what each says, as plain data. ``documents.issue`` takes the code, inside the act."""
+"""Documents of clauses 12–18: what each says, as plain data; ``documents.issue`` takes the code in the act."""
 
 import datetime as dt
 import re
@@ -82,7 +82,7 @@ def clause_text(law: Law, clause: str) -> dict[str, str]:
     for language in LANGUAGES:
         whole = law.clause(clause, language)
         text = whole.subparagraph(part[1]) if part else whole.text
-        texts[language] = re.sub(r"\A\d+[.)]\s*", "", text).rstrip(";")
+        texts[language] = re.sub(r"\A\d+[.)]\s*", "", text).rstrip(";.")
     return texts
 
 
@@ -104,7 +104,7 @@ def _day(instant: dt.datetime) -> str:
 
 @dataclass(frozen=True)
 class ReturnNotice:
-    """The written notice of return: each reason with its clause, the term of the check, what is still possible."""
+    """The written notice of return: reasons with their clauses, the term of the check, what is still possible."""
 
     edition: Mapping
     illustrative: bool
@@ -127,7 +127,7 @@ class ReturnNotice:
 
 
 def return_notice(check: Check, *, now: dt.datetime, signatory, reason: str = "") -> dict:
-    """Return the payload of the notice of return; ``reason`` is why it comes after the term of the check (T14).
+    """Return the payload of the notice of return; ``reason`` is why it comes after the term (T14).
 
     Clause: 12
     """
@@ -263,7 +263,7 @@ def _named(item: BatchItem) -> dict[str, Any]:
 
 
 def files_of(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the files of a version in the order of the annexes: ``what``, ``title``, ``id``, ``name``, ``size``, ``sha256``.
+    """Return the files of a version in the order of the annexes, with ``what``, ``title`` and the stored file.
 
     ``what`` is "form", "consent", "document" or "notice"; ``title`` names the member or the document.
     """

@@ -1,4 +1,4 @@
-"""The files of what was filed: those of the frozen versions, of paper sets, notices and answers; nothing else."""
+"""The files of what was filed: of the frozen versions, paper sets, notices and answers; nothing else."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from cluster_selection.files.models import StoredFile
 
 
 def registered_file(application: Application, file_id: UUID) -> StoredFile | None:
-    """Return a file of the application as the office received it; None for what the participant only prepares."""
+    """Return a file of the application as the office received it; None for what is only being prepared."""
     if _belongs(application, file_id):
         return StoredFile.objects.filter(pk=file_id).first()
     return None

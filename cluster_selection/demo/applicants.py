@@ -18,6 +18,7 @@ DECLINED, REVOKED = "declined", "revoked"
 ALL = object()
 
 _FIRST_SERIAL = 1000
+DIRECTOR = "директор"  # in both languages
 _ATTACHMENTS = {
     "memorandum": ("1.3", {"kk": "Қатысушылардың меморандумы", "ru": "Меморандум участников"}),
     "bank-letter": ("3.3", {"kk": "Банктің хаты", "ru": "Письмо банка"}),
@@ -59,7 +60,7 @@ class Entry:
         signed: bool = True,
         follows: Application | None = None,
     ) -> Script:
-        """Write the application over some days; ``consents`` say what becomes of each, by default they are given."""
+        """Write the application over some days; ``consents`` are their fates, by default all are given."""
         now = begin = yield start
         part = dt.timedelta(days=days) / 12
         self.row = services.start_application(
@@ -177,7 +178,7 @@ class Entry:
     def _signer(self, place: int) -> dict[str, str]:
         return {
             "signer_name": next_signer(self.cluster.sector, place),
-            "signer_position": _DIRECTOR[self.language],
+            "signer_position": DIRECTOR,
         }
 
     def _answer(self, item: str, now: dt.datetime) -> None:
@@ -251,7 +252,6 @@ class Entry:
         )
 
 
-_DIRECTOR = {"kk": "директор", "ru": "директор"}
 _SIGNERS = {
     "kk": (
         "Абдрахманов Мейрам",

@@ -35,7 +35,7 @@ from cluster_selection.demo.officials import (
     send_back,
 )
 from cluster_selection.demo.people import Cast
-from cluster_selection.demo.playing import Contest, Script, instant
+from cluster_selection.demo.playing import ANNOUNCEMENTS, Contest, Script, instant
 from cluster_selection.demo.texts import Cluster
 from cluster_selection.workflow.publication import Content
 from commission.enums import Outcome
@@ -56,21 +56,27 @@ def play_all(cast: Cast, edition) -> None:
     )
     published.play(play_published(published))
     void = Contest(
-        cast, focus=("креативті индустрия", "креативная индустрия", "creative industry"), decision="340"
+        cast,
+        focus=(
+            "туризм және тұтыну тауарлары",
+            "туризм и потребительские товары",
+            "tourism and consumer goods",
+        ),
+        decision="340",
     )
     void.play(play_void(void))
     before = Contest(
         cast,
-        focus=("машина жасау және металл", "машиностроение и металл", "machinery and metal"),
+        focus=("индустрия және сервис", "индустрия и сервис", "industry and services"),
         decision="402",
     )
     before.play(play_before_commission(before))
     analysed = Contest(
-        cast, focus=("жеңіл өнеркәсіп", "легкая промышленность", "light industry"), decision="467"
+        cast, focus=("өңдеу өнеркәсібі", "обрабатывающая промышленность", "manufacturing"), decision="467"
     )
     analysed.play(play_at_institute(analysed))
     checked = Contest(
-        cast, focus=("азық-түлік тізбегі", "продовольственные цепочки", "food chains"), decision="12"
+        cast, focus=("өңірлік тізбектер", "региональные цепочки", "regional value chains"), decision="12"
     )
     checked.play(play_being_checked(checked))
     opened = Contest(cast, focus=("барлық салалар", "все отрасли", "all sectors"), decision="41")
@@ -676,33 +682,13 @@ def _change_text(contest: Contest, at: str) -> Script:
 
 # The archive
 
-_2017 = {
-    "kk": (
-        "Аумақтық кластерлерді конкурстық іріктеу, 2017 жыл",
-        "<p>Конкурс 2017 жылғы 10 сәуірден 8 маусымға дейін жарияланған. Алты кластер іріктелді.</p>"
-        "<p>Мәлімет ашық дереккөздерден алынды: smeproject.kz, prs.kz/press/25548. Бұл портал ол кезде болған жоқ, "
-        "сондықтан өтінімдер мен хаттама мұнда сақталмаған.</p>",
-    ),
-    "ru": (
-        "Конкурсный отбор территориальных кластеров 2017 года",
-        "<p>Конкурс был объявлен на срок с 10 апреля по 8 июня 2017 года. Отобрано шесть кластеров.</p>"
-        "<p>Сведения взяты из открытых источников: smeproject.kz, prs.kz/press/25548. Этого портала тогда не было, "
-        "поэтому заявки и протокол здесь не хранятся.</p>",
-    ),
-    "en": (
-        "Competitive selection of territorial clusters of 2017",
-        "<p>The competition was announced from 10 April to 8 June 2017. Six clusters were selected.</p>"
-        "<p>The facts are taken from open sources: smeproject.kz, prs.kz/press/25548. This portal did not exist then, "
-        "so neither the applications nor the protocol are kept here.</p>",
-    ),
-}
-
 
 def import_contest_of_2017(cast: Cast, edition) -> None:
     """Enter the real contest of 2017 as an archive entry, with its sources."""
+    known = ANNOUNCEMENTS["archive_2017"]
     import_archive(
         number="2017-1",
-        titles={code: title for code, (title, _body) in _2017.items()},
+        titles={code: entry["title"] for code, entry in known.items()},
         edition=edition,
         closing_on=dt.date(2017, 6, 8),
         archive={
@@ -711,7 +697,7 @@ def import_contest_of_2017(cast: Cast, edition) -> None:
             "selected": 6,
             "sources": ["https://smeproject.kz", "https://prs.kz/press/25548"],
         },
-        texts={code: Content(title=title, body=body) for code, (title, body) in _2017.items()},
+        texts={code: Content(**entry) for code, entry in known.items()},
         acting_as=cast["head"],
         now=instant("2025-07-01 10:00"),
     )

@@ -7,10 +7,10 @@ from django.db.models import F
 
 from cluster_selection.accounts.models import User
 from cluster_selection.clock import Clock
+from cluster_selection.delivery.models import InboxMessage, Job
 from cluster_selection.demo.contests import play_all
 from cluster_selection.demo.people import MAIL, bring_people
 from cluster_selection.demo.playing import instant
-from cluster_selection.delivery.models import InboxMessage, Job
 from cluster_selection.editions.services import load_edition
 from cluster_selection.journal.models import VirtualClock
 from cluster_selection.settings import BASE_DIR

@@ -13,7 +13,7 @@ from applications.services import (
     receive_paper_set,
     refuse_late,
 )
-from cluster_selection.demo.applicants import Entry, members_on_paper, next_signer
+from cluster_selection.demo.applicants import DIRECTOR, Entry, members_on_paper, next_signer
 from cluster_selection.demo.playing import Contest, Script, instant, scan
 from commission.enums import Body, Function, Outcome
 from commission.models import CommissionMember, Composition, Meeting, ProtocolItem
@@ -63,7 +63,7 @@ def enter(entry: Entry, at: str, *, received: str = "", posted_on: str = "") -> 
             specialisation=specialisation,
             consent=scan(f"consent-{language}", acting_as=registrar, now=now),
             consent_signer_name=next_signer(cluster.sector, place),
-            consent_signer_position="директор",
+            consent_signer_position=DIRECTOR,
         )
         for place, (kind, name, specialisation, number) in enumerate(members_on_paper(cluster), start=1)
     ]

@@ -1,7 +1,7 @@
 """The stage of the demo: scripts of several people, played in the order of their instants.
 
-A script is a generator: it yields the instant at which it goes on ("2026-01-19 10:00", Almaty) and receives it
-as an aware datetime. What happens is done by the services, so audit trail, ledger and numbers are genuine.
+A script is a generator: it yields the instant at which it goes on ("2026-01-19 10:00", Almaty) and receives
+it as an aware datetime. What happens is done by the services, so audit trail, ledger and numbers are genuine.
 """
 
 import datetime as dt
@@ -16,33 +16,14 @@ from cluster_selection.competitions import services as competitions
 from cluster_selection.competitions.enums import GroundKind
 from cluster_selection.competitions.models import Competition, PrintPublication
 from cluster_selection.demo.people import Cast
+from cluster_selection.demo.texts import read_data
 from cluster_selection.files.models import StoredFile
 from cluster_selection.files.services import store
 
 Script = Generator[str | dt.datetime, dt.datetime, None]
 
 FILES = Path(__file__).parent / "files"
-TITLES = {
-    "kk": "Аумақтық кластерлерді конкурстық іріктеу: {focus}",
-    "ru": "Конкурсный отбор территориальных кластеров: {focus}",
-    "en": "Competitive selection of territorial clusters: {focus}",
-}
-TEXT = {
-    "kk": "Іріктеуді ұйымдастырушы аумақтық кластерлерді конкурстық іріктеу өткізілетінін хабарлайды.\n\n"
-    "Іріктеуге кәсіпкерлік субъектілерінің топтары, өңірлік кәсіпкерлер палаталары, әлеуметтік-кәсіпкерлік "
-    "корпорациялар, арнайы экономикалық аймақтардың басқарушы компаниялары және бизнес-қауымдастықтар қатысады.\n\n"
-    "Өтінім порталда беріледі; қағаз данасы – түпнұсқа мен көшірме – қабылдау мерзімі аяқталғанға дейін тапсырылады.",
-    "ru": "Организатор отбора сообщает о проведении конкурсного отбора территориальных кластеров.\n\n"
-    "Участвуют группы субъектов предпринимательства, региональные палаты предпринимателей, "
-    "социально-предпринимательские корпорации, управляющие компании специальных экономических зон и "
-    "бизнес-ассоциации.\n\n"
-    "Заявка подается на портале; бумажный комплект – оригинал и копия – сдается до окончания приема.",
-    "en": "The selection organiser announces a competitive selection of territorial clusters.\n\n"
-    "Groups of entrepreneurship entities, regional chambers of entrepreneurs, social-entrepreneurial corporations, "
-    "managing companies of special economic zones and business associations may take part.\n\n"
-    "An application is filed in the portal; the paper set, one original and one copy, is handed in before the end "
-    "of acceptance.",
-}
+ANNOUNCEMENTS = read_data("announcements")
 
 
 def instant(words: str) -> dt.datetime:
@@ -113,8 +94,10 @@ class Contest:
             planned = dt.date.fromisoformat(second_print)
             prints.append(PrintPublication(medium="Деловой вестник регионов", planned_on=planned))
         self.row = competitions.draft_competition(
-            titles={code: TITLES[code].format(focus=self.focus[code]) for code in TITLES},
-            text=TEXT,
+            titles={
+                code: words.format(focus=self.focus[code]) for code, words in ANNOUNCEMENTS["titles"].items()
+            },
+            text=ANNOUNCEMENTS["text"],
             prints=prints,
             acting_as=head,
             now=now,

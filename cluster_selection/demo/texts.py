@@ -16,14 +16,15 @@ _DECIMAL = str.maketrans(".", ",")
 
 
 @functools.cache
-def _read(name: str) -> dict:
+def read_data(name: str) -> dict:
+    """Return a file of ``data/`` by its name without the ending."""
     return yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 @functools.cache
 def sector_language(sector: str) -> str:
     """Return the language in which a sector's applications are written."""
-    return next(language for language in LANGUAGES if sector in _read(f"sectors_{language}"))
+    return next(language for language in LANGUAGES if sector in read_data(f"sectors_{language}"))
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Cluster:
 
     @property
     def facts(self) -> dict:
-        return _read(f"sectors_{self.language}")[self.sector]
+        return read_data(f"sectors_{self.language}")[self.sector]
 
     @property
     def patterns(self) -> dict:
-        return _read(f"texts_{self.language}")
+        return read_data(f"texts_{self.language}")
 
     @property
     def name(self) -> str:

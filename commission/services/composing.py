@@ -21,8 +21,9 @@ def compose(
 ) -> Composition:
     """Record the composition of the Commission as the order names it; ``members`` are unsaved rows in order.
 
-    ``quorum`` (members with a vote) and ``majority`` (words) are those of the order, not of the Rules; ``file`` is
-    its stored scan or None. A later order is a new composition beside the old one. Raises TransitionRefused.
+    ``quorum`` (members with a vote) and ``majority`` (words) are those of the order, not of the Rules;
+    ``file`` is its stored scan or None. A later order is a new composition beside the old one. Raises
+    TransitionRefused.
 
     Clause: 2(4)
     """

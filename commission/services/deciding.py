@@ -30,7 +30,11 @@ def draft_protocol(meeting: Meeting, *, acting_as, now: dt.datetime) -> Protocol
         protocol = subject.protocols.filter(meeting=meeting).first()
         if protocol is None:
             protocol = Protocol.objects.create(
-                competition=subject, meeting=meeting, kind=_kind(subject), created_at=now, created_by=acting_as
+                competition=subject,
+                meeting=meeting,
+                kind=_kind(subject),
+                created_at=now,
+                created_by=acting_as,
             )
         made["protocol"] = protocol
         return {"protocol": protocol.pk, "meeting": meeting.pk}
@@ -73,7 +77,7 @@ def save_items(protocol: Protocol, items: list[ProtocolItem], *, acting_as, now:
 def sign_protocol(protocol: Protocol, *, acting_as, now: dt.datetime, shown: str = "") -> Protocol:
     """Sign the protocol as the chair; its document is issued. Raises TransitionRefused.
 
-    ``shown`` is the ``documents.text_digest`` of what the signer read; a text changed since then is not signed.
+    ``shown`` is the ``documents.text_digest`` of what the signer read; a text changed since is not signed.
 
     Clause: 19, 20
     """
@@ -109,8 +113,10 @@ def sign_protocol(protocol: Protocol, *, acting_as, now: dt.datetime, shown: str
             "kind": lambda subject: _kind(subject.competition),
             "signed_at": now,
             "signed_by": acting_as,
-            "number": lambda subject: f"{subject.competition.number}-P"
-            f"{journal.next_number(f'protocol:{subject.competition_id}'):02d}",
+            "number": lambda subject: (
+                f"{subject.competition.number}-P"
+                f"{journal.next_number(f'protocol:{subject.competition_id}'):02d}"
+            ),
         },
         before_audit=write,
     )
@@ -122,8 +128,8 @@ def receive_protocol(
 ) -> Protocol:
     """Record that the organiser received a signed protocol; when everything is decided, publication is due.
 
-    ``occurred_at`` is the instant of receipt; an earlier one than ``now`` needs ``evidence``, a stored file. The
-    term of publication runs from the latest receipt among the protocols. Raises TransitionRefused.
+    ``occurred_at`` is the instant of receipt; an earlier one than ``now`` needs ``evidence``, a stored file.
+    The term of publication runs from the latest receipt among the protocols. Raises TransitionRefused.
 
     Clause: 20, 21
     """

@@ -13,7 +13,7 @@ from commission.queries import applications_to_decide
 def open_meeting(
     contest, *, composition, starts_at: dt.datetime, place: str, agenda: str, acting_as, now: dt.datetime
 ) -> Meeting:
-    """Open the record of a meeting; recusals of the meeting before it stand while their application is undecided.
+    """Open the record of a meeting; earlier recusals stand while their application is undecided.
 
     Raises TransitionRefused.
 
@@ -78,8 +78,8 @@ def record_meeting(
 ) -> Meeting:
     """Write who was present from when until when, and who was recused from which application and why.
 
-    ``attendance`` holds (member, from, until or None), ``recusals`` (member, application, ground); both replace
-    what was written before. Raises TransitionRefused once the protocol of the meeting is signed.
+    ``attendance`` holds (member, from, until or None), ``recusals`` (member, application, ground); both
+    replace what was written before. Raises TransitionRefused once the protocol of the meeting is signed.
 
     Clause: 19
     """
@@ -130,8 +130,9 @@ def save_assessment(
 ) -> Assessment:
     """Write the comprehensive assessment of one application; raises StaleSave if it was saved meanwhile.
 
-    ``values`` holds texts by the names of ``guards.ASSESSMENT_FIELDS``. ``read_version`` is the ``save_version`` the
-    page was opened with, 0 while there is none; the same texts again are no conflict. Raises TransitionRefused.
+    ``values`` holds texts by the names of ``guards.ASSESSMENT_FIELDS``. ``read_version`` is the
+    ``save_version`` the page was opened with, 0 while there is none; the same texts again are no conflict.
+    Raises TransitionRefused.
 
     Clause: 19
     """

@@ -23,7 +23,7 @@ from commission.views.loading import show
 @requires(*transitions.ASSESS.may.roles)
 @require_http_methods(["GET", "POST"])
 def assessment(request, application_id: UUID):
-    """Write the assessment; a text saved by another meanwhile is shown beside the own one, nothing is lost."""
+    """Write the assessment; a text saved meanwhile is shown beside the own one, nothing is lost."""
     application = queries.referred_application(request.acting_as, application_id)
     row = getattr(application, "assessment", None)
     refusal = None
@@ -56,7 +56,8 @@ def assessment(request, application_id: UUID):
         "form": form,
         "assessment": row,
         "conclusions": [
-            (conclusion, findings_in_order(conclusion, law)) for conclusion in queries.conclusions_of(application)
+            (conclusion, findings_in_order(conclusion, law))
+            for conclusion in queries.conclusions_of(application)
         ],
     }
     return _show(request, "commission/assessment.html", application, context, refusal)

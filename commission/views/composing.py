@@ -32,7 +32,9 @@ def composition(request, competition_id: UUID):
     """Show the composition in force, and those before it."""
     contest = contest_or_404(request, competition_id)
     rows = list(queries.compositions_of(contest))
-    refusal = refusal_of(transitions.COMPOSE, subject=contest, acting_as=request.acting_as, now=request.received_at)
+    refusal = refusal_of(
+        transitions.COMPOSE, subject=contest, acting_as=request.acting_as, now=request.received_at
+    )
     current = rows[0] if rows else None
     present = {member.body for member in current.members.all()} if current else set()
     return show(
@@ -68,7 +70,10 @@ def compose(request, competition_id: UUID):
             except TransitionRefused as refused:
                 refusal = refused.refusal
     else:
-        form, members = CompositionForm(), _rows(people, [*map(_proposed, people), *({} for _n in range(_MORE))])
+        form, members = (
+            CompositionForm(),
+            _rows(people, [*map(_proposed, people), *({} for _n in range(_MORE))]),
+        )
         refusal = refusal_of(
             transitions.COMPOSE, subject=contest, acting_as=request.acting_as, now=request.received_at
         )

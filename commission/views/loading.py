@@ -41,7 +41,7 @@ def show(
     refusal: Refusal | None = None,
     more: tuple[tuple[str, str], ...] = (),
 ) -> HttpResponse:
-    """Render a page of one competition; a refused act keeps what was typed and carries the status of its refusal."""
+    """Render a page of one competition; a refused act carries the status of its refusal."""
     page = {
         "contest": contest,
         "name": name_of(contest),

@@ -1,4 +1,4 @@
-"""What was submitted to the Commission: the applications, their materials, the expert conclusion (clause 18)."""
+"""What was submitted to the Commission: applications, materials, expert conclusion (clause 18)."""
 
 from uuid import UUID
 
@@ -48,7 +48,9 @@ def application(request, application_id: UUID):
     if item is None:
         raise Http404
     record_access(what=Access.VIEW, subject=found, request=request)
-    asked = refusal_of(transitions.ASSESS, subject=found, acting_as=request.acting_as, now=request.received_at)
+    asked = refusal_of(
+        transitions.ASSESS, subject=found, acting_as=request.acting_as, now=request.received_at
+    )
     return show(
         request,
         "commission/application.html",
@@ -56,9 +58,12 @@ def application(request, application_id: UUID):
         {
             "application": found,
             "item": item,
-            "reading": read(item.version.manifest, contest.law, required_additional=contest.required_additional),
+            "reading": read(
+                item.version.manifest, contest.law, required_additional=contest.required_additional
+            ),
             "conclusions": [
-                (conclusion, findings_in_order(conclusion, contest.law)) for conclusion in queries.conclusions_of(found)
+                (conclusion, findings_in_order(conclusion, contest.law))
+                for conclusion in queries.conclusions_of(found)
             ],
             "requests": queries.data_requests_of(found),
             "assessment": getattr(found, "assessment", None),

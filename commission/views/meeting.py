@@ -13,7 +13,14 @@ from cluster_selection.accounts.access import requires
 from cluster_selection.workflow.engine import refusal_of
 from cluster_selection.workflow.refusals import TransitionRefused
 from commission import queries, transitions
-from commission.forms import OpenMeetingForm, RecordForm, RecusalForm, RecusalFormSet, typed_intervals, typed_rows
+from commission.forms import (
+    OpenMeetingForm,
+    RecordForm,
+    RecusalForm,
+    RecusalFormSet,
+    typed_intervals,
+    typed_rows,
+)
 from commission.services import meeting as meetings
 from commission.views.loading import COMMISSION, contest_or_404, show
 
@@ -130,7 +137,10 @@ def record(request, meeting_id: UUID):
             now=request.received_at,
         )
     context = {"meeting": found, "form": form, "recusals": recusals}
-    step = (_("Meeting %(number)s") % {"number": found.number}, reverse("commission:meeting", args=[found.pk]))
+    step = (
+        _("Meeting %(number)s") % {"number": found.number},
+        reverse("commission:meeting", args=[found.pk]),
+    )
     return show(request, "commission/record_meeting.html", contest, context, refusal=refusal, more=(step,))
 
 

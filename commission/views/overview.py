@@ -1,4 +1,4 @@
-"""The competitions before the Commission, and one of them: who decides, what is before it, what it decided."""
+"""The competitions before the Commission, and one of them: who decides, on what, what it decided."""
 
 from uuid import UUID
 

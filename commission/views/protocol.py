@@ -55,9 +55,12 @@ def protocol(request, protocol_id: UUID):
         "items": _lines(found, acting_as) if may_read else (),
         "renderings": found.document.renderings.all() if may_read and found.document else (),
         "hindrances": hindrances(found, acting_as=acting_as, now=now) if is_draft else (),
-        "may_write": refusal_of(transitions.WRITE_PROTOCOL, subject=found, acting_as=acting_as, now=now) is None,
-        "may_sign": refusal_of(transitions.SIGN_PROTOCOL, subject=found, acting_as=acting_as, now=now) is None,
-        "may_receive": refusal_of(transitions.RECEIVE_PROTOCOL, subject=found, acting_as=acting_as, now=now) is None,
+        "may_write": refusal_of(transitions.WRITE_PROTOCOL, subject=found, acting_as=acting_as, now=now)
+        is None,
+        "may_sign": refusal_of(transitions.SIGN_PROTOCOL, subject=found, acting_as=acting_as, now=now)
+        is None,
+        "may_receive": refusal_of(transitions.RECEIVE_PROTOCOL, subject=found, acting_as=acting_as, now=now)
+        is None,
         "may_preview": is_draft and acting_as.role in (Role.SECRETARY, Role.CHAIR),
     }
     return show(request, "commission/protocol.html", contest, context, more=_steps(found, is_commission))
@@ -67,12 +70,15 @@ def _steps(found: Protocol, is_commission: bool = True, *more) -> tuple:
     if not is_commission:
         return more
     meeting = found.meeting
-    step = (_("Meeting %(number)s") % {"number": meeting.number}, reverse("commission:meeting", args=[meeting.pk]))
+    step = (
+        _("Meeting %(number)s") % {"number": meeting.number},
+        reverse("commission:meeting", args=[meeting.pk]),
+    )
     return (step, *more)
 
 
 def _lines(found: Protocol, acting_as) -> list[dict]:
-    """Return the items with who could vote; of an application the reader is recused from, the number alone."""
+    """Return the items with who could vote; of one the reader is recused from, the number alone."""
     attendance = list(queries.attendance_of(found.meeting))
     recusals = list(queries.recusals_of(found.meeting))
     hidden = set()
@@ -107,7 +113,8 @@ def items(request, protocol_id: UUID):
     ]
     refusal = None
     if request.method == "POST":
-        if all([form.is_valid() for form in forms]):
+        valid = [form.is_valid() for form in forms]  # every form says what is wrong in it
+        if all(valid):
             rows = [row for form in forms if (row := form.item()) is not None]
             try:
                 deciding.save_items(found, rows, acting_as=request.acting_as, now=request.received_at)
@@ -123,7 +130,12 @@ def items(request, protocol_id: UUID):
     context = {"protocol": found, "forms": forms, "hidden": hidden}
     step = (_title(found), reverse("commission:protocol", args=[found.pk]))
     return show(
-        request, "commission/items.html", found.competition, context, refusal=refusal, more=_steps(found, True, step)
+        request,
+        "commission/items.html",
+        found.competition,
+        context,
+        refusal=refusal,
+        more=_steps(found, True, step),
     )
 
 
@@ -139,7 +151,9 @@ def preview(request, protocol_id: UUID, language: str):
     if found.state != ProtocolState.DRAFT or language not in PROTOCOL.languages:
         raise Http404
     content = preview_of("protocol", protocol_payload(found, now=None, signatory=None), language)
-    return HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
+    )
 
 
 @requires(*transitions.SIGN_PROTOCOL.may.roles)
@@ -170,7 +184,12 @@ def sign(request, protocol_id: UUID):
     }
     step = (_title(found), reverse("commission:protocol", args=[found.pk]))
     return show(
-        request, "commission/sign.html", found.competition, context, refusal=refusal, more=_steps(found, True, step)
+        request,
+        "commission/sign.html",
+        found.competition,
+        context,
+        refusal=refusal,
+        more=_steps(found, True, step),
     )
 
 

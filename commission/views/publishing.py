@@ -65,4 +65,6 @@ def preview(request, competition_id: UUID, language: str):
     if contest.state != CompetitionState.PROTOCOL_RECEIVED or language not in LANGUAGES:
         raise Http404
     content = preview_of("results", _payload(contest, request.received_at), language)
-    return HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
+    return HttpResponse(
+        content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"}
+    )

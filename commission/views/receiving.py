@@ -37,7 +37,10 @@ def receive(request, protocol_id: UUID):
     else:
         form = ReceiveForm()
         refusal = refusal_of(
-            transitions.RECEIVE_PROTOCOL, subject=protocol, acting_as=request.acting_as, now=request.received_at
+            transitions.RECEIVE_PROTOCOL,
+            subject=protocol,
+            acting_as=request.acting_as,
+            now=request.received_at,
         )
     context = {"protocol": protocol, "form": form}
     return show(request, "commission/receive.html", protocol.competition, context, refusal=refusal)

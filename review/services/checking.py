@@ -80,7 +80,7 @@ def take_over_check(check: Check, *, acting_as, now: dt.datetime) -> Check:
 
 
 def mark_lines(check: Check, marks: Mapping[str, tuple[str, str]], *, acting_as, now: dt.datetime) -> Check:
-    """Write verdict and remark of lines: key → (verdict, remark). Keys the checklist does not have are ignored.
+    """Write verdict and remark of lines: key → (verdict, remark). Unknown keys are ignored.
 
     Raises TransitionRefused: the official who holds the check marks, on the version that was opened.
 

@@ -38,7 +38,7 @@ def enter_papers(
     signed_form=None,
     papers_returned_on: dt.date | None = None,
 ) -> Application:
-    """Register the application on the papers, or enter late papers in the register of refusals.
+    """Register the application on the papers, or enter late ones in the register of refusals.
 
     ``new_participant`` are the columns of a participant the portal does not know yet. Raises TransitionRefused;
     ``ValidationError`` and ``AccountRefused`` for a participant that cannot be recorded.

@@ -1,4 +1,4 @@
-"""Paper at the registrar's desk: an application, a paper set, notices, papers that went back (clauses 8, 9, 11)."""
+"""Paper at the registrar's desk: applications, paper sets, notices, late papers (clauses 8, 9, 11)."""
 
 from uuid import UUID
 
@@ -63,12 +63,12 @@ class PaperForms:
         self.is_late = False
 
     def are_valid(self) -> bool:
-        """Judge every form; late papers need the confirmation, and no more than the cluster and the participant."""
+        """Judge every form; late papers need the confirmation too."""
         parts = [self.delivery, self.participant, self.annex1, self.members]
-        valid = all([part.is_valid() for part in parts])
+        valid = [part.is_valid() for part in parts]
         if self.delivery.is_valid():
             self.is_late = services.comes_late(self.contest, self.delivery.delivery)
-        return valid and (not self.is_late or self.late.is_valid())
+        return all(valid) and (not self.is_late or self.late.is_valid())
 
     def enter(self):
         """Take the act that applies: register, or refuse late papers."""
@@ -296,7 +296,7 @@ def _delivery_form(form_class, request: HttpRequest, **initial):
 
 
 def _act(request, application, transition, *, form, template: str, perform, done: str) -> HttpResponse:
-    """Show the page of an act on paper and take it; what was typed, and the scans, stay until it has succeeded."""
+    """Show the page of an act on paper and take it; what was typed, and the scans, stay until it succeeds."""
     refusal = None
     if request.method == "POST":
         if form.is_valid():

@@ -51,7 +51,9 @@ class Decisions(Scenario):
 
     # Before the Commission
 
-    def before_commission(self, number: int = 2, *, composed: bool = True, closing_on=None) -> list[Application]:
+    def before_commission(
+        self, number: int = 2, *, composed: bool = True, closing_on=None
+    ) -> list[Application]:
         """Return the referred applications of an announced competition, and compose its Commission."""
         contest = self.announced()
         self.at(REFERRED_AT)
@@ -60,8 +62,10 @@ class Decisions(Scenario):
             self.composed(contest)
         return applications
 
-    def referred(self, contest, position: int = 1, *, state=State.REFERRED, with_conclusion=True) -> Application:
-        """Return an application as the earlier rooms leave it: filed, with its conclusion, submitted in a batch."""
+    def referred(
+        self, contest, position: int = 1, *, state=State.REFERRED, with_conclusion=True
+    ) -> Application:
+        """Return an application as the earlier rooms leave it: filed, concluded, submitted."""
         name, region, industry = CLUSTERS[(position - 1) % len(CLUSTERS)]
         participant = OrganisationFactory(
             name_kk=f"«Бастау {position}» қауымдастығы",
@@ -106,7 +110,9 @@ class Decisions(Scenario):
                 "identity": "BIN",
                 "identity_number": application.participant.identity_number,
                 "lead": None,
-                "name": {code: getattr(application.participant, f"name_{code}") for code in ("kk", "ru", "en")}
+                "name": {
+                    code: getattr(application.participant, f"name_{code}") for code in ("kk", "ru", "en")
+                },
             },
             "annex1": {
                 "cluster_name": application.cluster_name,
@@ -128,7 +134,12 @@ class Decisions(Scenario):
                     "identity_number": "150140000012",
                     "region": "110000000",
                     "specialisation": "ірімшік",
-                    "consent": {"state": "GIVEN", "signer_name": "Т. Е.", "signer_position": "директор", "file": None},
+                    "consent": {
+                        "state": "GIVEN",
+                        "signer_name": "Т. Е.",
+                        "signer_position": "директор",
+                        "file": None,
+                    },
                 }
             ],
             "annex3": {"1.1": "Ақмола облысы, Көкшетау қаласы"},
@@ -138,7 +149,12 @@ class Decisions(Scenario):
                     "kind": "OTHER",
                     "item": "",
                     "title": "Бизнес-жоспар",
-                    "file": {"id": str(file.pk), "sha256": file.sha256, "name": file.original_name, "size": file.size},
+                    "file": {
+                        "id": str(file.pk),
+                        "sha256": file.sha256,
+                        "name": file.original_name,
+                        "size": file.size,
+                    },
                 }
             ],
         }
@@ -182,7 +198,11 @@ class Decisions(Scenario):
         criteria = application.competition.law.judged
         CriterionFinding.objects.bulk_create(
             CriterionFinding(
-                conclusion=conclusion, key=part.key, position=position, finding="тізбек бар", strengths="тоғыз ұйым"
+                conclusion=conclusion,
+                key=part.key,
+                position=position,
+                finding="тізбек бар",
+                strengths="тоғыз ұйым",
             )
             for position, part in enumerate(criteria, start=1)
         )
@@ -302,7 +322,9 @@ class Decisions(Scenario):
         votes_for, against, abstained = (0, 0, 0) if outcome == Outcome.ADJOURNED else votes
         meeting = Meeting.objects.filter(competition=application.competition_id).order_by("number").last()
         values = {
-            "voted_at": None if outcome == Outcome.ADJOURNED else meeting.starts_at + dt.timedelta(minutes=minutes),
+            "voted_at": None
+            if outcome == Outcome.ADJOURNED
+            else meeting.starts_at + dt.timedelta(minutes=minutes),
             "grounds": GROUNDS,
             **fields,
         }
@@ -320,7 +342,9 @@ class Decisions(Scenario):
         protocol = deciding.draft_protocol(meeting, acting_as=self.secretary, now=self.now)
         return deciding.save_items(protocol, list(items), acting_as=self.secretary, now=self.now)
 
-    def ready_to_sign(self, applications, outcomes=(Outcome.WINNER, Outcome.NOT_SELECTED), **held) -> Protocol:
+    def ready_to_sign(
+        self, applications, outcomes=(Outcome.WINNER, Outcome.NOT_SELECTED), **held
+    ) -> Protocol:
         """Return a draft protocol that the chair may sign now: a meeting, its record, assessments, items."""
         meeting = self.recorded(self.meeting(applications[0].competition), **held)
         pairs = list(zip(applications, outcomes, strict=False))

@@ -160,9 +160,7 @@ def test_who_has_left_the_room_does_not_vote(decisions, minutes, code):
     attendance += [(rows[2], meeting.starts_at, left_at)]
     meeting = decisions.recorded(meeting, attendance=attendance)
     decisions.assessed(applications[0])
-    protocol = decisions.drafted(
-        meeting, [decisions.item(applications[0], votes=(3, 0, 0), minutes=minutes)]
-    )
+    protocol = decisions.drafted(meeting, [decisions.item(applications[0], votes=(3, 0, 0), minutes=minutes)])
 
     if code:
         with refused(code):
@@ -219,7 +217,9 @@ def test_a_decision_rests_on_a_complete_assessment(decisions):
 
 
 @pytest.mark.clause("18")
-@pytest.mark.parametrize("state", [State.REGISTERED, State.FORWARDED, State.CONCLUSION_RECEIVED, State.RETURNED])
+@pytest.mark.parametrize(
+    "state", [State.REGISTERED, State.FORWARDED, State.CONCLUSION_RECEIVED, State.RETURNED]
+)
 def test_only_referred_applications_are_decided(decisions, state):
     applications = decisions.before_commission()
     other = decisions.referred(applications[0].competition, 3, state=state)
@@ -311,7 +311,9 @@ def test_receipt_of_the_protocol_starts_the_term_of_publication(decisions):
 def test_an_earlier_protocol_only_adds_its_items(decisions):
     applications = decisions.before_commission()
     contest = applications[0].competition
-    decisions.received(decisions.signed(decisions.ready_to_sign(applications[:1])), "2026-06-30T12:00:00+05:00")
+    decisions.received(
+        decisions.signed(decisions.ready_to_sign(applications[:1])), "2026-06-30T12:00:00+05:00"
+    )
     contest.refresh_from_db()
     assert contest.state == CompetitionState.ANNOUNCED
     assert not RunningTerm.objects.filter(competition=contest, key="publish").exists()
@@ -332,7 +334,9 @@ def test_an_adjourned_application_waits_for_a_supplementary_protocol(decisions):
     applications = decisions.before_commission()
     contest = applications[0].competition
     outcomes = (Outcome.WINNER, Outcome.ADJOURNED)
-    decisions.received(decisions.signed(decisions.ready_to_sign(applications, outcomes)), "2026-06-30T12:00:00+05:00")
+    decisions.received(
+        decisions.signed(decisions.ready_to_sign(applications, outcomes)), "2026-06-30T12:00:00+05:00"
+    )
     contest.refresh_from_db()
     assert contest.state == CompetitionState.ANNOUNCED
 

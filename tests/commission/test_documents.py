@@ -49,7 +49,7 @@ def name_the_organiser():
 
 
 def held(decisions):
-    """Return a draft protocol with a winner, a loser, an adjourned application, a recusal and who left early."""
+    """Return a draft protocol with every outcome, a recusal, and one member who left early."""
     applications = decisions.before_commission(3)
     name_the_organiser()
     meeting = decisions.meeting(applications[0].competition)
@@ -77,7 +77,9 @@ def held(decisions):
 def test_golden_text_of_the_protocol(decisions, language):
     signed = decisions.signed(held(decisions))
 
-    page = render_html("protocol", signed.document.payload, language, code=CODE, number=signed.number, draft=False)
+    page = render_html(
+        "protocol", signed.document.payload, language, code=CODE, number=signed.number, draft=False
+    )
 
     assert_golden(f"protocol.{language}", page)
 

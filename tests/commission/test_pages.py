@@ -80,14 +80,17 @@ def test_pages_open_to_their_roles_alone(stage, sign_in, name, of, allowed):
 
 def test_a_draft_protocol_exists_for_the_commission_alone(stage, sign_in):
     decisions, _applications, protocol = stage
-    found = {role: sign_in(decisions.people[role]).get(f"/kk/protocols/{protocol.pk}/").status_code for role in Role}
+    found = {
+        role: sign_in(decisions.people[role]).get(f"/kk/protocols/{protocol.pk}/").status_code
+        for role in Role
+    }
 
     assert {role for role, status in found.items() if status == 200} == COMMISSION
     assert {found[role] for role in (*OFFICIALS, Role.AUDITOR)} == {404}
 
 
 def test_a_member_whom_the_order_does_not_name_sees_nothing(stage, sign_in):
-    decisions, applications, protocol = stage
+    _decisions, applications, protocol = stage
     stranger = sign_in(member(Role.MEMBER))
 
     assert stranger.get("/kk/commission/").context["page"].rows == []
@@ -151,7 +154,9 @@ def test_materials_show_the_version_the_conclusion_and_the_additional_data(decis
     assert client.get(f"{base}files/{attached}/").status_code == 200
     assert client.get(f"{base}files/{request.file_id}/").status_code == 200
     assert client.get(f"{base}files/{decisions.announced().decision_file_id}/").status_code == 404
-    kinds = AccessEntry.objects.filter(user_id=decisions.secretary.user_id).values_list("what", "subject_type")
+    kinds = AccessEntry.objects.filter(user_id=decisions.secretary.user_id).values_list(
+        "what", "subject_type"
+    )
     assert ("view", "application") in set(kinds)
 
 
@@ -159,7 +164,9 @@ def test_an_application_without_conclusion_says_so(decisions, sign_in):
     contest = decisions.before_commission()[0].competition
     other = decisions.referred(contest, 3, with_conclusion=False)
 
-    page = sign_in(decisions.secretary, HTTP_ACCEPT_LANGUAGE="en").get(f"/en/commission/applications/{other.pk}/")
+    page = sign_in(decisions.secretary, HTTP_ACCEPT_LANGUAGE="en").get(
+        f"/en/commission/applications/{other.pk}/"
+    )
 
     assert "submitted without an expert conclusion" in page.content.decode()
 
@@ -200,7 +207,9 @@ def _patterns(resolver, namespace="", above=()):
         (True, (Role.SCREENER, Role.COORDINATOR, Role.AUDITOR, "participant", "anonymous")),
     ],
 )
-def test_no_page_shows_the_outcome_outside_the_commission_before_publication(decisions, sign_in, received, roles):
+def test_no_page_shows_the_outcome_outside_the_commission_before_publication(
+    decisions, sign_in, received, roles
+):
     applications = decisions.before_commission()
     protocol = decisions.signed(decisions.ready_to_sign(applications))
     if received:
@@ -228,7 +237,9 @@ def test_no_page_shows_the_outcome_outside_the_commission_before_publication(dec
                 assert _sha256(page) not in built, (role, url)
             else:
                 assert SECRET not in page.content.decode(errors="replace"), (role, url)
-                assert "commission/publications/results.html" not in {part.name for part in page.templates}, url
+                assert "commission/publications/results.html" not in {part.name for part in page.templates}, (
+                    url
+                )
     assert {row.state for row in Application.objects.all()} == {State.REFERRED}
 
 
@@ -373,7 +384,8 @@ def test_decisions_typed_without_an_outcome_are_not_lost(stage, sign_in):
     prefix = f"item-{applications[0].pk.hex}"
 
     page = sign_in(decisions.secretary).post(
-        f"/kk/protocols/{protocol.pk}/items/", {f"{prefix}-outcome": "", f"{prefix}-grounds": "жазылған негіз"}
+        f"/kk/protocols/{protocol.pk}/items/",
+        {f"{prefix}-outcome": "", f"{prefix}-grounds": "жазылған негіз"},
     )
 
     assert page.status_code == 200

@@ -97,7 +97,15 @@ def test_the_public_facts_name_winners_and_no_person_and_no_losing_cluster(decis
     }
     assert [row["cluster"] for row in publication.facts["winners"]] == ["Ақмола сүт кластері"]
     assert {text.language for text in publication.texts.all()} == {"kk", "ru", "en"}
-    for hidden in ("Алматы жиһаз", "Бастау 2", "Оспанов", "Исаева", "Ахметов", "МӘН-7391", decisions.head.user.full_name):
+    for hidden in (
+        "Алматы жиһаз",
+        "Бастау 2",
+        "Оспанов",
+        "Исаева",
+        "Ахметов",
+        "МӘН-7391",
+        decisions.head.user.full_name,
+    ):
         assert hidden not in everything
 
 

@@ -61,7 +61,9 @@ def _items(applications, outcomes, time="10:30") -> dict:
 def test_the_whole_decision_through_its_pages(decisions, sign_in):
     applications = decisions.before_commission(composed=False)
     contest = applications[0].competition
-    head, secretary, chair = (sign_in(person) for person in (decisions.head, decisions.secretary, decisions.chair))
+    head, secretary, chair = (
+        sign_in(person) for person in (decisions.head, decisions.secretary, decisions.chair)
+    )
     base = f"/kk/commission/{contest.pk}/"
 
     page = head.get(f"{base}composition/new/")
@@ -86,7 +88,9 @@ def test_the_whole_decision_through_its_pages(decisions, sign_in):
     assert Assessment.objects.count() == 2
 
     decisions.at(MEETING_AT)
-    page = secretary.post(f"{base}meetings/new/", {"starts_at": "29.06.2026 10:00", "place": "Астана", "agenda": "1."})
+    page = secretary.post(
+        f"{base}meetings/new/", {"starts_at": "29.06.2026 10:00", "place": "Астана", "agenda": "1."}
+    )
     assert page.status_code == 302, page.content.decode()
     meeting = Meeting.objects.get()
     decisions.at(SIGNED_AT)

@@ -1,4 +1,4 @@
-"""The pages of the register, the check and the sending: who sees them, what they do, how many queries they cost."""
+"""The pages of the register, the check and the sending: who sees them, what they do, what they cost."""
 
 import datetime as dt
 import uuid

@@ -9,9 +9,7 @@ from cluster_selection.demo.loading import load
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the invented competitions, people and applications of the demo; a second run changes nothing."
-    )
+    help = "Load the invented people, competitions and applications; a second run changes nothing."
 
     def handle(self, *args, **options):
         if settings.PRODUCTION:
