@@ -41,7 +41,7 @@ def _every_conclusion_handed_over(contest, subject, now) -> bool:
 
 
 def _last_conclusion(contest, subject) -> Basis | None:
-    """Count referral from receipt of the last conclusion; if one is missing when hand-over ends, that end (T6).
+    """Count referral from the last conclusion; if one is missing when hand-over ends, from that end (T6).
 
     Clause: 18
     """

@@ -47,7 +47,7 @@ def prefilled(check: Check, law: Law) -> list[CheckLine]:
     its line does not apply (T13).
     Consents revoked after filing are marked and left to the official (T17).
 
-    Clause: 7, 8, 12
+    Clause: 7, 8, 10, 12
     """
     findings = _findings_by_line(check, law)
     paper = paper_set_state(check.application, check.started_at)

@@ -1,4 +1,4 @@
-"""Documents of clauses 12–18: what each says, as plain data; ``documents.issue`` takes the code in the act."""
+"""Documents of clauses 12–18: what each says, as plain data; ``documents.issue`` takes the code."""
 
 import datetime as dt
 import re
@@ -104,7 +104,7 @@ def _day(instant: dt.datetime) -> str:
 
 @dataclass(frozen=True)
 class ReturnNotice:
-    """The written notice of return: reasons with their clauses, the term of the check, what is still possible."""
+    """The written notice of return: reasons with their clauses, the term, what is still possible."""
 
     edition: Mapping
     illustrative: bool
@@ -263,7 +263,7 @@ def _named(item: BatchItem) -> dict[str, Any]:
 
 
 def files_of(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the files of a version in the order of the annexes, with ``what``, ``title`` and the stored file.
+    """Return the files of a version in the order of the annexes: ``what``, ``title``, the stored file.
 
     ``what`` is "form", "consent", "document" or "notice"; ``title`` names the member or the document.
     """

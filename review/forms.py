@@ -317,7 +317,7 @@ class PapersReturnedForm(PortalForm):
 
 
 class MarksForm(forms.Form):
-    """The marks of a checklist: a verdict and a remark for each line, by the names ``v-<key>`` and ``r-<key>``.
+    """The marks of a checklist: verdict and remark of each line, named ``v-<key>`` and ``r-<key>``.
 
     A line that is missing or not a verdict keeps what it was.
     """

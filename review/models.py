@@ -168,7 +168,7 @@ class BatchItem(UUIDModel):
 
 
 class Conclusion(Subject):
-    """The institute's expert conclusion on one version: findings per criterion, recommendatory (clause 15)."""
+    """The institute's expert conclusion on one version: a finding per criterion, advisory (clause 15)."""
 
     subject_type = "conclusion"
 

@@ -7,7 +7,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q,
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
-from applications.enums import AT_INSTITUTE_OR_LATER, State
+from applications.enums import State
 from applications.models import Application, ApplicationVersion
 from applications.queries import register_of, visible_applications
 from cluster_selection.accounts.enums import Office
@@ -54,7 +54,7 @@ def register_list(
 ) -> QuerySet[Application]:
     """Return the register of a competition, electronic and paper in one list, ready for keyset paging.
 
-    ``words`` are sought in the number, the cluster, the participant and its BIN; ``way`` is "portal" or "paper".
+    ``words`` are sought in number, cluster, participant and its BIN; ``way`` is "portal" or "paper".
     Each row has besides what ``register_of`` gives: ``received_at``, ``day_registered``, ``check_status``,
     ``check_done_on``, ``checker_name``.
 
@@ -220,7 +220,7 @@ def batches_of(contest, *, kind: str = "") -> QuerySet[Batch]:
 
 
 def visible_batches(acting_as) -> QuerySet[Batch]:
-    """Return the batches a person may see: the organiser and the auditor all, the institute those sent to it."""
+    """Return the batches a person may see: organiser and auditor all, the institute those sent to it."""
     rows = Batch.objects.select_related("competition__edition", "document")
     if acting_as is None:
         return rows.none()
@@ -239,45 +239,6 @@ def items_of(batch: Batch) -> QuerySet[BatchItem]:
 
 
 # Conclusions
-
-
-def conclusions_at_institute(acting_as) -> QuerySet[Conclusion]:
-    """Return the conclusions a person of the institute, or the auditor, may read; of an expert the own ones."""
-    rows = Conclusion.objects.select_related(
-        "application__competition__edition", "application__participant", "version", "expert__user", "document"
-    )
-    if acting_as is None or acting_as.office not in (Office.INSTITUTE, Office.AUDIT):
-        return rows.none()
-    return rows
-
-
-def applications_of_institute(contest=None) -> QuerySet[Application]:
-    """Return what was forwarded to the institute, each with the state of its conclusion on the latest version.
-
-    Each row has ``conclusion_id``, ``conclusion_state`` and ``expert_name``; one query.
-    """
-    latest = ApplicationVersion.objects.filter(application=OuterRef("pk")).order_by("-number")
-    current = Conclusion.objects.filter(
-        application=OuterRef("pk"),
-        addendum_to=None,
-        version=Subquery(latest_of_application().values("pk")[:1]),
-    )
-    rows = Application.objects.filter(state__in=AT_INSTITUTE_OR_LATER)
-    if contest is not None:
-        rows = rows.filter(competition=contest)
-    return rows.select_related("participant", "competition__edition").annotate(
-        version_number=Subquery(latest.values("number")[:1]),
-        conclusion_id=Subquery(current.values("pk")[:1]),
-        conclusion_state=Subquery(current.values("state")[:1]),
-        expert_name=Coalesce(
-            Subquery(current.values("expert__user__full_name")[:1]), Value(""), output_field=CharField()
-        ),
-    )
-
-
-def latest_of_application() -> QuerySet[ApplicationVersion]:
-    """Return, for a subquery over rows with ``application``, the latest version first."""
-    return ApplicationVersion.objects.filter(application=OuterRef("application")).order_by("-number")
 
 
 def without_conclusion(applications: QuerySet[Application], *states: str) -> QuerySet[Application]:

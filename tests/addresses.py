@@ -28,9 +28,7 @@ def patterns(node=None, namespaces=()) -> Iterator[tuple[str, URLPattern]]:
 
 def public_names() -> set[str]:
     """Return the names of the addresses whose view needs no sign-in."""
-    return {
-        name for name, pattern in patterns() if not getattr(pattern.callback, "login_required", True)
-    }
+    return {name for name, pattern in patterns() if not getattr(pattern.callback, "login_required", True)}
 
 
 class Rows:
@@ -107,11 +105,12 @@ class Rows:
         contest = self.contest(PUBLISHED if name in ("results_of", "correct") else OPEN)
         parts = {"competition_id": contest.pk}
         prints = PrintPublication.objects.filter(competition=contest)
+        printed, planned = prints.exclude(actual_on=None).first(), prints.filter(actual_on=None).first()
         return {
             "publication": {**parts, "ordinal": 1},
             "extension_document": {**parts, "extension_id": NOWHERE},
-            "print_evidence": {**parts, "print_id": prints.exclude(evidence=None).values_list("pk", flat=True).first()},
-            "confirm_one_print": {**parts, "print_id": prints.filter(actual_on=None).values_list("pk", flat=True).first()},
+            "print_evidence": {**parts, "print_id": printed and printed.pk},
+            "confirm_one_print": {**parts, "print_id": planned and planned.pk},
         }.get(name, parts)
 
     def _own(self, name: str) -> dict:
@@ -197,7 +196,10 @@ class Rows:
             "acknowledge": {"batch_id": Batch.objects.get(competition=before, kind="REFERRAL").pk},
             "application": {"application_id": application.pk},
             "assessment": {"application_id": application.pk},
-            "material": {"application_id": application.pk, "file_id": self._attachment(application).file_id},
+            "material": {
+                "application_id": application.pk,
+                "file_id": self._attachment(application).file_id,
+            },
             "conclusion": {
                 "application_id": application.pk,
                 "conclusion_id": Conclusion.objects.get(application=application).pk,
@@ -212,3 +214,18 @@ class Rows:
         if name in ("protocol_preview", "protocol_pdf"):
             return {**special["protocol"], "language": "kk"}
         return special.get(name, contest)
+
+    def documents(self) -> list[IssuedDocument]:
+        """Return the documents that the addresses of downloads name: their PDFs are built before the visit."""
+        filed, checked = self.application(ANALYSED, "furniture"), self.application(OPEN, "dairy")
+        conclusion = Conclusion.objects.get(application=self.application(BEFORE, "machinery"))
+        batch = Batch.objects.get(competition__number=ANALYSED)
+        protocol = Protocol.objects.filter(competition=self.contest(PUBLISHED)).order_by("created_at").first()
+        return [
+            IssuedDocument.objects.filter(public=True).first(),
+            IssuedDocument.objects.get(kind="receipt", subject_id=filed.versions.get().pk),
+            IssuedDocument.objects.get(kind="receipt", subject_id=checked.versions.get().pk),
+            conclusion.document,
+            batch.document,
+            protocol.document,
+        ]

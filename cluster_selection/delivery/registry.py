@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from cluster_selection.delivery.models import MAX_ATTEMPTS
 
+MAIL = "mail.send"
+
 
 @dataclass(frozen=True)
 class Handler:

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cluster_selection.clock import Clock
-from cluster_selection.delivery.jobs import MAIL
 from cluster_selection.delivery.models import InboxMessage, Job
-from cluster_selection.delivery.registry import max_attempts_of
+from cluster_selection.delivery.registry import MAIL, max_attempts_of
 from cluster_selection.delivery.texts import Words, render_words
 from cluster_selection.journal import services as journal
 from cluster_selection.journal.canonical import plain

@@ -233,3 +233,22 @@ class VirtualClock(models.Model):
     def __str__(self) -> str:
         moved = self.frozen_at or dt.timedelta(seconds=self.offset_seconds)
         return str(moved)
+
+
+class Verification(models.Model):
+    """One verification of the whole trail and what it found; the last one stands on ``/readyz``."""
+
+    at = models.DateTimeField()  # real time, as the operators' monitoring reads it
+    streams = models.PositiveIntegerField()
+    entries = models.PositiveBigIntegerField()
+    faults = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("verification of the trail")
+        verbose_name_plural = _("verifications of the trail")
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return self.faults == 0

@@ -18,9 +18,10 @@ class SiteConfig(AppConfig):
 
         from . import menu  # noqa: F401
         from .checks import unsafe_settings
-        from .readiness import calendar_horizon, given_up_jobs, register_alarm
+        from .readiness import audit_trail, calendar_horizon, given_up_jobs, register_alarm
 
         connection_created.connect(prepare_connection, dispatch_uid="site.prepare_connection")
         register(unsafe_settings, Tags.security)
         register_alarm("calendar_horizon", calendar_horizon)
         register_alarm("dead_jobs", given_up_jobs)
+        register_alarm("audit_trail", audit_trail)

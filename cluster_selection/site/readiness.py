@@ -14,11 +14,13 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cluster_selection.clock import Clock, day_of
 from cluster_selection.delivery.queries import dead_jobs
+from cluster_selection.journal.models import Verification
 from cluster_selection.workdays.queries import current_calendar
 
 logger = logging.getLogger(__name__)
 
 CLOCK_TOLERANCE = 2.0  # seconds between the node's clock and the database's
+VERIFIED_WITHIN = dt.timedelta(days=2)
 HORIZON_WARNING = 120  # calendar days before the end of the signed calendar
 
 
@@ -129,3 +131,15 @@ def given_up_jobs(now: dt.datetime) -> Alarm | None:
     """Warn of mail and documents the workers gave up on; an administrator sees and retries them."""
     count = dead_jobs().count()
     return Alarm("dead_jobs", f"{count} jobs were given up") if count else None
+
+
+def audit_trail(now: dt.datetime) -> Alarm | None:
+    """Warn when the last verification of the audit trail found something, or when the verifier stands still."""
+    last = Verification.objects.first()
+    if last is None:
+        return None
+    if not last.is_sound:
+        return Alarm("audit_trail", f"the verification of {last.at:%Y-%m-%d} found {last.faults} faults")
+    if Clock.real_now() - last.at > VERIFIED_WITHIN:
+        return Alarm("audit_trail", f"the trail was last verified on {last.at:%Y-%m-%d}")
+    return None

@@ -1,7 +1,7 @@
 """Enter a year of the calendar: a signed version beside the old one, never instead of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,15 @@ from .queries import calendar_of, signed_versions
 from .reading import CalendarFileError, YearOfFile, read_years
 
 STREAM = "calendar"
+
+
+_after_signing: list[Callable] = []
+
+
+def after_signing(react: Callable) -> None:
+    """Have ``react(acting_as=…, now=…)`` called after a version of the calendar was signed, in its own transactions."""
+    if react not in _after_signing:
+        _after_signing.append(react)
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,17 @@ def load_calendar(
         raise CalendarFileError(f"{Path(path).name}: no day of {min(missing)} stands in the file")
     with transaction.atomic():
         _refuse_gap(wanted)
-        return [
+        loaded = [
             _load_year(
                 entry, now=now, acting_as=acting_as, signed_by=signed_by, source_act=source_act, status=status
             )
             for entry in read
             if entry.year in wanted
         ]
+    if any(year.is_new for year in loaded):
+        for react in _after_signing:
+            react(acting_as=acting_as, now=now)
+    return loaded
 
 
 def _refuse_gap(wanted: set[int]) -> None:

@@ -6,16 +6,17 @@ Every row keeps its count: each day counted or skipped and why, and the version 
 import datetime as dt
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import F
 
 from cluster_selection.clock import day_of, end_of
+from cluster_selection.journal import services as journal
 from cluster_selection.workdays.calendar import BeyondHorizon, Calendar
 from cluster_selection.workdays.queries import current_calendar
 from cluster_selection.workflow.enums import TermStatus
-from cluster_selection.workflow.models import RunningTerm
+from cluster_selection.workflow.models import RunningTerm, lock_contest
 from cluster_selection.workflow.registry import Basis, source_of
 from cluster_selection.workflow.terms import Count, count_term
-
 
 _MODELS = {"competition": "competitions.Competition", "application": "applications.Application"}
 
@@ -97,17 +98,38 @@ def void_all(contest, *, now: dt.datetime, subject_id=None) -> None:
     rows.update(status=TermStatus.VOID, ended_at=now)
 
 
-def count_uncounted(*, now: dt.datetime) -> list[RunningTerm]:
-    """Count the running terms that lay beyond the horizon, now that the calendar reaches further."""
+def count_uncounted(*, acting_as, now: dt.datetime) -> list[RunningTerm]:
+    """Count the running terms that lay beyond the horizon, now that the calendar reaches further.
+
+    Each competition is a transaction of its own; a term that leans on another is counted after it.
+    """
+    waiting = RunningTerm.objects.filter(status=TermStatus.RUNNING, due_on__isnull=True)
     counted = []
-    rows = RunningTerm.objects.filter(status=TermStatus.RUNNING, due_on__isnull=True).order_by("started_at", "pk")
-    for row in rows:
-        owner = apps.get_model(_MODELS[row.subject_type])._base_manager.get(pk=row.subject_id)
-        contest = row.competition
-        new = start(row.key, contest=contest, subject=owner, now=now)
-        if new is not None and new.pk != row.pk:
-            counted.append(new)
+    for pk in waiting.order_by("competition_id").values_list("competition_id", flat=True).distinct():
+        with transaction.atomic():
+            contest = lock_contest(pk)
+            while newly := _count_once(contest, waiting.filter(competition=contest), now):
+                counted += newly
+                journal.append(
+                    contest.stream,
+                    action="terms.counted",
+                    subject=("competition", contest.pk),
+                    actor=acting_as.actor(),
+                    occurred_at=now,
+                    recorded_at=now,
+                    facts={"terms": [f"{term.key} {term.due_on.isoformat()}" for term in newly]},
+                )
     return counted
+
+
+def _count_once(contest, rows, now: dt.datetime) -> list[RunningTerm]:
+    newly = []
+    for row in list(rows.order_by("key")):
+        owner = apps.get_model(_MODELS[row.subject_type])._base_manager.get(pk=row.subject_id)
+        new = start(row.key, contest=contest, subject=owner, now=now)
+        if new is not None and new.due_on is not None:
+            newly.append(new)
+    return newly
 
 
 def running_term(key: str, owner) -> RunningTerm | None:

@@ -40,7 +40,7 @@ def enter_papers(
 ) -> Application:
     """Register the application on the papers, or enter late ones in the register of refusals.
 
-    ``new_participant`` are the columns of a participant the portal does not know yet. Raises TransitionRefused;
+    ``new_participant`` are the columns of a participant not known yet. Raises TransitionRefused;
     ``ValidationError`` and ``AccountRefused`` for a participant that cannot be recorded.
 
     Clause: 8, 11

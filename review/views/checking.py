@@ -178,7 +178,7 @@ def _decide(request: HttpRequest, pk: UUID, transition, service, template: str, 
             messages.success(request, done)
             return redirect("review:application", application.pk)
     elif request.method == "GET":
-        # With parameters the guards also judge the marks: what is missing is said before the button is pressed.
+        # With parameters the guards also judge the marks: what is missing is said before the press.
         refusal = refusal_of(
             transition,
             subject=application,

@@ -43,7 +43,7 @@ MOST_MEMBERS = 48
 
 
 class PaperForms:
-    """The forms of one page of papers, bound together: delivery, participant, Annex 1, members, late papers."""
+    """The forms of one page of papers: delivery, participant, Annex 1, members, late papers."""
 
     def __init__(self, request: HttpRequest, contest):
         self.request, self.contest = request, contest
@@ -144,7 +144,8 @@ def _entered(request: HttpRequest, application) -> HttpResponse:
     values = {"number": application.number}
     if application.state == State.NOT_ACCEPTED:
         words = _(
-            "The papers are entered in the register of refusals under No. %(number)s. The participant is told."
+            "The papers are entered in the register of refusals under No. %(number)s. "
+            "The participant is told."
         )
         messages.warning(request, words % values)
     else:

@@ -140,7 +140,7 @@ def _why_not_without(awaited, request: HttpRequest):
 
 
 def _chosen(request: HttpRequest, name: str) -> frozenset[str] | None:
-    """Return the keys ticked on a page that is shown again; None on a fresh page, where everything is ticked."""
+    """Return the keys ticked on a page shown again; None on a fresh page, where everything is ticked."""
     return frozenset(request.POST.getlist(name)) if request.method == "POST" else None
 
 

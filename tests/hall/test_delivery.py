@@ -361,7 +361,7 @@ def test_asked_to_stop_the_worker_ends_the_job_in_hand_and_takes_no_other(work):
     call_command("work", poll=60)
 
     assert work.done == [{"n": 1}]
-    assert Job.objects.filter(done_at=None).count() == 1
+    assert Job.objects.filter(kind="test.work", done_at=None).count() == 1
     assert signal.getsignal(signal.SIGTERM) == before
 
 

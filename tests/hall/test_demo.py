@@ -20,7 +20,6 @@ from cluster_selection.journal.models import VirtualClock
 from cluster_selection.journal.verification import verify_all
 from cluster_selection.workflow.enums import TermStatus
 from cluster_selection.workflow.models import RunningTerm
-from tests.demo import demo, demo_portal  # noqa: F401
 
 STAGES = {
     Stage.ARCHIVE: "2017-1",

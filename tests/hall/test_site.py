@@ -10,7 +10,8 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from cluster_selection.clock import Clock
-from cluster_selection.journal.models import VirtualClock
+from cluster_selection.delivery.jobs import verify_trail
+from cluster_selection.journal.models import Verification, VirtualClock
 from cluster_selection.languages import LANGUAGES
 from cluster_selection.site import checks, edition_notice, readiness
 from cluster_selection.site.views import errors
@@ -406,3 +407,21 @@ def test_sign_in_leads_a_person_without_a_role_to_the_own_account(client, django
     response = client.get("/kk/welcome/")
 
     assert (response.status_code, response["Location"]) == (302, "/kk/accounts/")
+
+
+def test_trail_that_was_found_unsound_alarms_and_the_node_still_serves(client, db):
+    Verification.objects.create(at=Clock.real_now(), streams=1, entries=5, faults=2)
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert [alarm["code"] for alarm in answer.json()["alarms"] if alarm["code"] == "audit_trail"] == ["audit_trail"]
+
+
+def test_verification_of_today_that_is_sound_raises_no_alarm(client, db):
+    Verification.objects.create(at=Clock.real_now() - dt.timedelta(days=5), streams=1, entries=5, faults=1)
+    verify_trail({})
+
+    codes = [alarm["code"] for alarm in client.get("/readyz").json()["alarms"]]
+
+    assert "audit_trail" not in codes

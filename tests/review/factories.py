@@ -25,7 +25,7 @@ class ReviewRoom(Room):
     def checked(
         self, application: Application, *, defects: dict[str, str] | None = None, acting_as=None
     ) -> Check:
-        """Return the open check, every line marked: as computed, the rest in order, ``defects`` key → remark."""
+        """Return the open check, every line marked: as computed, else in order; ``defects`` key → remark."""
         acting_as = acting_as or self.screener
         check = services.open_the_check(application, acting_as=acting_as, now=self.now)
         marks = {}

@@ -122,6 +122,7 @@ def test_paper_set_is_awaited_until_closing_then_a_defect(room, contest):
 
 
 @pytest.mark.clause("8")
+@pytest.mark.clause("10")
 def test_received_paper_set_is_for_the_official_to_look_at(room, contest):
     application = room.filed(contest).application
     applications.receive_paper_set(

@@ -51,7 +51,7 @@ def contest_pages(contest):
 
 
 def copies_of(application, number: int) -> None:
-    """Put further applications beside one, with everything its lists read: version, term, check, batch items."""
+    """Put further applications beside one, with all its lists read: version, term, check, batch items."""
     kept = {
         "versions": list(application.versions.all()),
         "checks": list(application.checks.all()),

@@ -4,6 +4,8 @@ import signal
 
 from django.core.management.base import BaseCommand
 
+from cluster_selection.clock import Clock
+from cluster_selection.delivery.jobs import plan_verification
 from cluster_selection.delivery.worker import Worker
 
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
             number: signal.signal(number, lambda *_: worker.stop())
             for number in (signal.SIGTERM, signal.SIGINT)
         }
+        if not once and not until_empty:
+            plan_verification(Clock.real_now())
         try:
             tried = worker.run(once=once, until_empty=until_empty)
         finally:

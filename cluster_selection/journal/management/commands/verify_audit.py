@@ -5,7 +5,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from cluster_selection.journal.verification import verify_all
+from cluster_selection.journal.verification import verify_all, verify_and_record
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, stream=None, **options):
         """Verify and answer."""
-        report = verify_all(stream)
+        report = verify_all(stream) if stream else verify_and_record()
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:

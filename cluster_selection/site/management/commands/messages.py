@@ -1,8 +1,10 @@
 """Keep the catalogues: each app holds the words of its own code and of ``templates/<app>/``."""
 
+import re
 import subprocess
 from pathlib import Path
 
+import polib
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
@@ -112,14 +114,26 @@ class Command(BaseCommand):
             line = result.stderr.strip()
             if result.returncode or "fuzzy" in line or "untranslated" in line:
                 faults.append(f"{path.relative_to(settings.BASE_DIR)}: {line}")
+        faults += self._short_plurals()
         faults += self._missing()
         if faults:
             raise CommandError("\n".join(faults))
 
+    def _short_plurals(self) -> list[str]:
+        """Return the plurals with fewer forms than the language has: gettext would fall back in silence."""
+        faults = []
+        for path in catalogues():
+            catalogue = polib.pofile(path)
+            forms = int(re.search(r"nplurals=(\d)", catalogue.metadata["Plural-Forms"])[1])
+            faults += [
+                f"{path.relative_to(settings.BASE_DIR)}: {entry.msgid!r} needs {forms} forms"
+                for entry in catalogue
+                if entry.msgid_plural and len([text for text in entry.msgstr_plural.values() if text]) < forms
+            ]
+        return faults
+
     def _missing(self) -> list[str]:
         """Return the words of the code that stand in no catalogue yet."""
-        import polib
-
         known = {path: path.read_text() for path in catalogues()}
         try:
             self._extract()
