@@ -292,6 +292,7 @@ class NeverthelessForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not gaps:
             del self.fields["nevertheless"]
+            self.helper.layout = self.helper.build_default_layout(self)
         else:
             self.fields["nevertheless"].quiet = True
 

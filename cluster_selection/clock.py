@@ -31,7 +31,7 @@ class Clock:
 
     @staticmethod
     def real_now() -> dt.datetime:
-        """Return the database's clock in UTC without the virtual offset: for leases and retries, never for law."""
+        """Return the database's clock in UTC without the virtual offset: for leases, never for law."""
         return _read()[0]
 
     @staticmethod

@@ -11,22 +11,61 @@ LANGUAGES = ("kk", "ru", "en")
 
 MONTHS = {
     "kk": (
-        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан".split()
+        [
+            "қаңтар",
+            "ақпан",
+            "наурыз",
+            "сәуір",
+            "мамыр",
+            "маусым",
+            "шілде",
+            "тамыз",
+            "қыркүйек",
+            "қазан",
+            "қараша",
+            "желтоқсан",
+        ]
     ),
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    "ru": [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
     "en": (
-        "January February March April May June July August September October November December".split()
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
     ),
 }
 WEEKDAYS = {
-    "kk": "дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі".split(),
-    "ru": "понедельник вторник среда четверг пятница суббота воскресенье".split(),
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "kk": ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
+    "ru": ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
 WEEKDAYS_SHORT = {
-    "kk": "дс сс ср бс жм сб жс".split(),
-    "ru": "пн вт ср чт пт сб вс".split(),
-    "en": "Mon Tue Wed Thu Fri Sat Sun".split(),
+    "kk": ["дс", "сс", "ср", "бс", "жм", "сб", "жс"],
+    "ru": ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
+    "en": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
 }
 
 
@@ -78,6 +117,8 @@ def format_weekday(day: dt.date, language: str | None = None, *, short: bool = F
 def format_instant(instant: dt.datetime, language: str | None = None, *, seconds: bool = True) -> str:
     """Write an instant in Asia/Almaty: day, then time to the second."""
     at = local(instant)
-    return f"{format_day(at.date(), language)}, {at:%H:%M:%S}" if seconds else (
-        f"{format_day(at.date(), language)}, {at:%H:%M}"
+    return (
+        f"{format_day(at.date(), language)}, {at:%H:%M:%S}"
+        if seconds
+        else (f"{format_day(at.date(), language)}, {at:%H:%M}")
     )

@@ -109,12 +109,23 @@ def _decode(queryset: QuerySet, order: tuple[str, ...], cursor: str | None) -> l
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(order) or None in values:
             return None
-        return [
+        found = [
             _field(queryset, name.lstrip("-")).to_python(value)
             for name, value in zip(order, values, strict=True)
         ]
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError, ValidationError):
+        for value in found:
+            _refuse_unstorable(value)
+        return found
+    except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error, ValidationError):
         return None
+
+
+def _refuse_unstorable(value) -> None:
+    """Raise ``ValueError`` or ``OverflowError`` for what no row holds and the database does not take."""
+    if isinstance(value, str) and b"\0" in value.encode():
+        raise ValueError("a NUL in the cursor")
+    if isinstance(value, dt.datetime):
+        value.astimezone(dt.UTC)
 
 
 def _field(queryset: QuerySet, column: str):

@@ -54,7 +54,9 @@ def _marks(node) -> list[str]:
             and isinstance(decorator.func, ast.Attribute)
             and decorator.func.attr == "clause"
         ):
-            found += [str(argument.value) for argument in decorator.args if isinstance(argument, ast.Constant)]
+            found += [
+                str(argument.value) for argument in decorator.args if isinstance(argument, ast.Constant)
+            ]
     return found
 
 
@@ -77,7 +79,7 @@ def clause_table(numbers: list[str]) -> str:
     lines = [
         "# Clause → code → tests",
         "",
-        "Of edition `order-1212-2020-10-22`. Made by `python -m cluster_selection.tables`; a test keeps it true.",
+        "Of edition `order-1212-2020-10-22`. Made by `python -m cluster_selection.tables`.",
         "",
         "| clause | functions | tests |",
         "|---|---|---|",

@@ -26,7 +26,9 @@ class _Versioned(PortalForm):
 
 
 def _text(label, rows: int) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=20000, widget=forms.Textarea({"rows": rows}))
+    return forms.CharField(
+        label=label, required=False, max_length=20000, widget=forms.Textarea({"rows": rows})
+    )
 
 
 class FindingForm(_Versioned):

@@ -33,13 +33,22 @@ def visible_applications(acting_as) -> QuerySet[Application]:
 
 def applications_at_institute(acting_as) -> QuerySet[Application]:
     """Return the list of the institute, with the instant of forwarding and the conclusion of each."""
-    return visible_applications(acting_as).annotate(
-        forwarded_at=Max("batch_items__batch__sent_at", filter=Q(batch_items__batch__kind=BatchKind.FORWARDING))
-    ).filter(forwarded_at__isnull=False).prefetch_related(
-        Prefetch(
-            "conclusions",
-            Conclusion.objects.filter(addendum_to=None).select_related("expert__user").order_by("created_at"),
-            to_attr="own_conclusions",
+    return (
+        visible_applications(acting_as)
+        .annotate(
+            forwarded_at=Max(
+                "batch_items__batch__sent_at", filter=Q(batch_items__batch__kind=BatchKind.FORWARDING)
+            )
+        )
+        .filter(forwarded_at__isnull=False)
+        .prefetch_related(
+            Prefetch(
+                "conclusions",
+                Conclusion.objects.filter(addendum_to=None)
+                .select_related("expert__user")
+                .order_by("created_at"),
+                to_attr="own_conclusions",
+            )
         )
     )
 

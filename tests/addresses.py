@@ -216,7 +216,7 @@ class Rows:
         return special.get(name, contest)
 
     def documents(self) -> list[IssuedDocument]:
-        """Return the documents that the addresses of downloads name: their PDFs are built before the visit."""
+        """Return the documents that addresses of downloads name: their PDFs are built before the visit."""
         filed, checked = self.application(ANALYSED, "furniture"), self.application(OPEN, "dairy")
         conclusion = Conclusion.objects.get(application=self.application(BEFORE, "machinery"))
         batch = Batch.objects.get(competition__number=ANALYSED)

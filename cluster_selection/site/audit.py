@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cluster_selection.accounts.enums import Role
 from cluster_selection.accounts.models import User
@@ -22,6 +23,11 @@ ENTRY_ORDER = ("-seq",)
 ACCESS_ORDER = ("-id",)
 MOST_FOUND = 200  # competitions a search of the trail looks at
 _PREFIX = stream_of("")
+_WORDS = {
+    "accounts": gettext_noop("People and roles"),
+    "calendar": gettext_noop("Working calendar"),
+    "editions": gettext_noop("Rules by edition"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,10 @@ def names_of_streams(names: Iterable[str]) -> dict[str, str]:
     shown = {}
     for name in names:
         contest = contests.get(ids.get(name))
-        shown[name] = (title_of(contest) if contest.number else contest.title_kk) if contest else name
+        if contest:
+            shown[name] = title_of(contest) if contest.number else contest.title_kk
+        else:
+            shown[name] = _(_WORDS[name]) if name in _WORDS else name
     return shown
 
 

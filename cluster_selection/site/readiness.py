@@ -134,7 +134,7 @@ def given_up_jobs(now: dt.datetime) -> Alarm | None:
 
 
 def audit_trail(now: dt.datetime) -> Alarm | None:
-    """Warn when the last verification of the audit trail found something, or when the verifier stands still."""
+    """Warn when the last verification of the trail found something, or when the verifier stands still."""
     last = Verification.objects.first()
     if last is None:
         return None

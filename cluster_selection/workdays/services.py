@@ -25,7 +25,7 @@ _after_signing: list[Callable] = []
 
 
 def after_signing(react: Callable) -> None:
-    """Have ``react(acting_as=…, now=…)`` called after a version of the calendar was signed, in its own transactions."""
+    """Have ``react(acting_as=…, now=…)`` called after a version was signed, in its own transactions."""
     if react not in _after_signing:
         _after_signing.append(react)
 

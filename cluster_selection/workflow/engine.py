@@ -91,7 +91,14 @@ def refusal_of(
     Pages call it without parameters to draw a button; the engine calls it with them to refuse.
     """
     act = Act(
-        transition, subject, acting_as, now, occurred_at or now, reason, evidence, params or _EMPTY,
+        transition,
+        subject,
+        acting_as,
+        now,
+        occurred_at or now,
+        reason,
+        evidence,
+        params or _EMPTY,
         asking=params is None,
     )
     refusal = _judge(act)
@@ -113,11 +120,14 @@ def _judge(act: Act) -> Refusal | None:
     if act.subject.state not in transition.sources:
         return Refusal(
             "state",
-            _("This act is not possible now: the state is “%(state)s”.") % {"state": act.subject.get_state_display()},
+            _("This act is not possible now: the state is “%(state)s”.")
+            % {"state": act.subject.get_state_display()},
             _("Open the page again to see what is possible."),
         )
     if act.occurred_at > act.now:
-        return Refusal("future", _("An act cannot be recorded before it happens."), _("Check the day and the time."))
+        return Refusal(
+            "future", _("An act cannot be recorded before it happens."), _("Check the day and the time.")
+        )
     if act.occurred_at != act.now and transition.occurred != "evidenced":
         return Refusal("occurred", _("This act counts from the instant at which it is received."), "")
     if act.occurred_at != act.now and act.evidence is None and not act.asking:
@@ -209,7 +219,13 @@ def perform(
             actor=actor,
             occurred_at=occurred_at,
             recorded_at=now,
-            facts={"from": before, "to": locked.state, **({"reason": True} if reason else {}), **(facts or {}), **extra},
+            facts={
+                "from": before,
+                "to": locked.state,
+                **({"reason": True} if reason else {}),
+                **(facts or {}),
+                **extra,
+            },
         )
         return locked
 

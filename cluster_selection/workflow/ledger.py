@@ -39,7 +39,12 @@ def start(key: str, *, contest, subject, now: dt.datetime) -> RunningTerm | None
     if running is None and _already_done(key, owner, fields):
         return None
     row = RunningTerm(
-        competition=contest, subject_type=owner.subject_type, subject_id=owner.pk, key=key, started_at=now, **fields
+        competition=contest,
+        subject_type=owner.subject_type,
+        subject_id=owner.pk,
+        key=key,
+        started_at=now,
+        **fields,
     )
     if running is None:
         row.save(force_insert=True)

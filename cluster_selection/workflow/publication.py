@@ -19,7 +19,13 @@ class Content:
 
 
 def publish(
-    contest, kind: str, texts: Mapping[str, Content], *, acting_as, now: dt.datetime, facts: Mapping | None = None
+    contest,
+    kind: str,
+    texts: Mapping[str, Content],
+    *,
+    acting_as,
+    now: dt.datetime,
+    facts: Mapping | None = None,
 ) -> Publication:
     """Store a publication in its languages; kk and ru are mandatory. Runs inside the act's transaction."""
     if not {"kk", "ru"} <= set(texts):

@@ -1,4 +1,4 @@
-"""Where each term of the Rules begins, and when its duty is fulfilled: told by the rooms, asked by the ledger."""
+"""Where each term of the Rules begins and when it is fulfilled: told by the rooms, asked by the ledger."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from cluster_selection.accounts.access import requires
 from cluster_selection.accounts.enums import Office
 from cluster_selection.competitions.enums import State as CompetitionState
+from cluster_selection.competitions.queries import stage_of, stages_of
 from cluster_selection.paging import paginate
 from cluster_selection.workflow.engine import refusal_of
 from commission import queries, transitions
@@ -27,7 +28,9 @@ def competitions(request):
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
-    return render(request, "commission/list.html", {"page": page})
+    stages = stages_of(page.rows, now=request.received_at)
+    rows = [(contest, stages[contest.pk]) for contest in page.rows]
+    return render(request, "commission/list.html", {"page": page, "rows": rows})
 
 
 @requires(*EVERYBODY)
@@ -48,6 +51,7 @@ def contest(request, competition_id: UUID):
         found,
         {
             "is_commission": is_commission,
+            "stage": stage_of(found, now=now),
             "composition": composition,
             "batches": queries.batches_to(found),
             "may_acknowledge": acting_as.role in ACKNOWLEDGE_REFERRAL.may.roles,

@@ -1,4 +1,4 @@
-"""The national institute's pages: what came, one conclusion per application, signing, hand-over (clauses 14–17)."""
+"""The institute's pages: what came, one conclusion per application, signing, hand-over (clauses 14–17)."""
 
 from uuid import UUID
 
@@ -99,7 +99,9 @@ def conclusion(request, conclusion_id: UUID):
     """Show the conclusion as a whole; save the overall finding."""
     row = _conclusion_or_404(request, conclusion_id)
     form = SummaryForm(
-        request.POST or None, initial={"summary": row.summary, "read_version": row.save_version}, language=row.language
+        request.POST or None,
+        initial={"summary": row.summary, "read_version": row.save_version},
+        language=row.language,
     )
     conflict = refusal = None
     if request.method == "POST" and form.is_valid():
@@ -233,7 +235,10 @@ def _act(request, conclusion_id: UUID, transition, service, name: str):
         if form.is_valid():
             try:
                 service(
-                    row, reason=form.cleaned_data["reason"], acting_as=request.acting_as, now=request.received_at
+                    row,
+                    reason=form.cleaned_data["reason"],
+                    acting_as=request.acting_as,
+                    now=request.received_at,
                 )
                 messages.success(
                     request,

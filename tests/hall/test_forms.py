@@ -1,5 +1,6 @@
 """Forms of the house, pages by key, and the menu: what every room leans on."""
 
+import base64
 import datetime as dt
 import decimal
 
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from cluster_selection import navigation
 from cluster_selection.forms import PortalForm, PortalSearchForm
+from cluster_selection.journal.models import AuditEntry
 from cluster_selection.navigation import PUBLIC, NavItem
 from cluster_selection.paging import paginate
 from cluster_selection.workdays.models import CalendarDay
@@ -153,6 +155,26 @@ def test_previous_page_is_the_one_before(days):
 @pytest.mark.parametrize("cursor", ["", "rubbish", "W10", "WzEsMiwzXQ", "WyJhIiwiYiIsImMiXQ", "ж"])
 def test_damaged_cursor_shows_the_first_page(days, cursor):
     assert paginate(days, order=ORDER, after=cursor, size=4).rows == paginate(days, order=ORDER, size=4).rows
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("order", "values"),
+    [
+        (("-seq",), "[Infinity]"),
+        (("-seq",), "[" * 2500),
+        (("-recorded_at", "id"), '["9999-12-31T23:59:59-12:00", 1]'),
+        (("-recorded_at", "id"), '["0001-01-01T00:00:00+12:00", 1]'),
+        (("stream", "id"), '["\\u0000", 1]'),
+        (("stream", "id"), '["\\ud800", 1]'),
+    ],
+)
+def test_forged_cursor_shows_the_first_page(order, values):
+    cursor = base64.urlsafe_b64encode(values.encode()).decode()
+
+    page = paginate(AuditEntry.objects.all(), order=order, after=cursor)
+
+    assert (page.rows, page.previous) == ([], None)
 
 
 @pytest.mark.django_db

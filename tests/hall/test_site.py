@@ -415,7 +415,9 @@ def test_trail_that_was_found_unsound_alarms_and_the_node_still_serves(client, d
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert [alarm["code"] for alarm in answer.json()["alarms"] if alarm["code"] == "audit_trail"] == ["audit_trail"]
+    assert [alarm["code"] for alarm in answer.json()["alarms"] if alarm["code"] == "audit_trail"] == [
+        "audit_trail"
+    ]
 
 
 def test_verification_of_today_that_is_sound_raises_no_alarm(client, db):

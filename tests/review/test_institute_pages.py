@@ -55,7 +55,9 @@ def test_pages_of_the_institute_answer_in_every_language(room, sign_in, forwarde
         f"conclusions/{conclusion.pk}/hand-over/",
     ]
 
-    assert {path: client.get(f"/{language}/{path}").status_code for path in paths} == dict.fromkeys(paths, 200)
+    assert {path: client.get(f"/{language}/{path}").status_code for path in paths} == dict.fromkeys(
+        paths, 200
+    )
 
 
 @pytest.mark.clause("14")

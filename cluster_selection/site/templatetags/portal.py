@@ -226,7 +226,10 @@ def field_errors(form) -> list[tuple]:
 @register.filter
 def first_input(field) -> str:
     """Return the id of the element that takes the cursor: the first choice of a group, or the input."""
-    if getattr(field.field.widget, "input_type", "") in ("radio", "checkbox") and field.field.widget.__class__.__name__ in (
+    if getattr(field.field.widget, "input_type", "") in (
+        "radio",
+        "checkbox",
+    ) and field.field.widget.__class__.__name__ in (
         "RadioSelect",
         "CheckboxSelectMultiple",
     ):

@@ -39,6 +39,7 @@ def desk(request):
         "tiles": _tiles(counts),
         "today": today,
         "calendar": current_calendar(),
+        "years": _years(page.rows, today),
         "competitions": list(desks.competitions_on(terms)[:100]),
         "terms": [(key, pick(rule.names)) for key, rule in edition.law.terms.items()] if edition else [],
         "chosen": {"competition": request.GET.get("competition", ""), "term": request.GET.get("term", "")},
@@ -53,6 +54,13 @@ def _tiles(counts: desks.Counts) -> list[dict]:
         {"key": "week", "number": counts.week, "words": _("This week"), "tone": ""},
         {"key": "later", "number": counts.later, "words": _("Later"), "tone": ""},
     ]
+
+
+def _years(terms, today) -> str:
+    """Name the versions of the calendar of the years through which the shown terms run."""
+    first = min((term.basis_on for term in terms if term.basis_on), default=today)
+    last = max((term.due_on for term in terms if term.due_on), default=today)
+    return current_calendar().label_of(min(first, today), max(last, today))
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -140,7 +140,8 @@ class Command(BaseCommand):
             return [
                 f"{path.relative_to(settings.BASE_DIR)}: the code has other words: run `make messages`"
                 for path in catalogues()
-                if {e.msgid for e in polib.pofile(path)} != {e.msgid for e in polib.pofile(known.get(path, ""))}
+                if {e.msgid for e in polib.pofile(path)}
+                != {e.msgid for e in polib.pofile(known.get(path, ""))}
             ]
         finally:
             for path, text in known.items():
