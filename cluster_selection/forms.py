@@ -6,6 +6,7 @@ template, named after what it does.
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cluster_selection.languages import LANGUAGES
@@ -18,6 +19,7 @@ INSTANT_FORMATS = [
     "%Y-%m-%dT%H:%M",
     "%Y-%m-%d %H:%M",
 ]
+YEARS = range(1900, 2101)  # a day outside them is mistyped, and near 0001 or 9999 no term can be counted
 
 
 class NumberTextInput(forms.TextInput):
@@ -50,6 +52,8 @@ class _House:
         language = self.text_languages.get(name) or (suffix if suffix in LANGUAGES and "_" in name else "")
         if language and isinstance(field.widget, forms.TextInput | forms.Textarea):
             attrs.setdefault("lang", language)
+        if isinstance(field, forms.DateField | forms.DateTimeField):
+            field.validators.append(_year_of(field))
         if isinstance(field, forms.DateTimeField):
             field.input_formats = INSTANT_FORMATS
             field.widget = forms.DateTimeInput(
@@ -86,6 +90,16 @@ class _House:
             attrs.pop("cols", None)
             if str(attrs.get("rows")) == "10":  # Django's own default
                 attrs["rows"] = 5
+
+
+def _year_of(field: forms.Field):
+    """Return what refuses a year nobody means, in the words of the field for a day that is none."""
+
+    def refuse(day) -> None:
+        if day.year not in YEARS:
+            raise ValidationError(field.error_messages["invalid"], code="invalid")
+
+    return refuse
 
 
 class PortalForm(_House, forms.Form):

@@ -61,7 +61,7 @@ def _words(why: str) -> str:
     if not why:
         return ""
     words = _("The portal works by an edition that is not in force: %(why)s.") % {"why": why}
-    return f"{words} {_('No real competition is held here.')}" if settings.DEMO else words
+    return " ".join((words, _("No real competition is held here."))) if settings.DEMO else words
 
 
 def _url(key: str) -> str:

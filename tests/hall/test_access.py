@@ -52,7 +52,8 @@ ROLES = {
 IN_THE_MIDDLE_OF_SIGNING_IN = {"mfa_authenticate"}
 
 # One line an address: its name, POST if it takes nothing else, who gets which status, * for everybody else
-# who is signed in, "-" for a visitor, who otherwise is led to the sign-in page. "all" is everybody, visitors too.
+# who is signed in, "-" for a visitor, who otherwise is led to the sign-in page. "all" is everybody, visitors
+# too.
 # 404 in the place of a PDF: nothing is there to preview in the state of the rows.
 TABLE = """
 root all=302

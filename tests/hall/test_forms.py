@@ -50,7 +50,9 @@ def test_day_is_read_however_it_is_typed(typed):
     assert (form.is_valid(), form.cleaned_data["held_on"]) == (True, dt.date(2026, 3, 19))
 
 
-@pytest.mark.parametrize("typed", ["03.19.2026", "31.02.2026", "19.03.26", "tomorrow"])
+@pytest.mark.parametrize(
+    "typed", ["03.19.2026", "31.02.2026", "19.03.26", "tomorrow", "99999999", "01.01.0001", "31.12.9999"]
+)
 def test_day_that_is_none_is_refused(typed):
     assert list(Sample({**GOOD, "held_on": typed}).errors) == ["held_on"]
 

@@ -12,7 +12,7 @@ from cluster_selection.accounts.middleware import SESSION_KEY
 from cluster_selection.competitions.enums import State as CompetitionState
 from cluster_selection.journal.models import AuditEntry
 from cluster_selection.journal.verification import verify_all
-from cluster_selection.workflow.enums import TermStatus
+from cluster_selection.workflow.enums import PublicationKind, TermStatus
 from cluster_selection.workflow.models import RunningTerm
 from tests.journeys.visitors import BrowserVisitor, HttpVisitor
 from tests.journeys.whole_contest import Walk
@@ -75,12 +75,25 @@ def test_a_whole_contest_by_its_pages():
     for language, words in (("kk", "еңімпаз"), ("ru", "обедител"), ("en", "inner")):
         assert words in shown[language], language
         assert "Ақмола сүт кластері" in shown[language], language
+        assert "Алматы жиһаз кластері" not in shown[language], language  # who is not selected is not named
     assert "еңімпаз" in w.open(own).text
+    assert _figures(walk) == {
+        "registered": 5,
+        "returned": 1,
+        "withdrawn": 1,
+        "not_accepted": 1,
+        "considered": 3,
+        "winners": 1,
+    }
     walk.contest.refresh_from_db()
     assert (walk.contest.number, walk.contest.state) == ("2026-1", CompetitionState.PUBLISHED)
     assert {letter: (row.number, row.state) for letter in ENDS if (row := walk.application(letter))} == ENDS
     _ledger_is_settled(walk)
     _trail_is_sound(walk)
+
+
+def _figures(walk) -> dict[str, int]:
+    return walk.contest.publications.get(kind=PublicationKind.RESULTS).facts["applications"]
 
 
 def _ledger_is_settled(walk) -> None:

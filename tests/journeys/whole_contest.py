@@ -1,8 +1,8 @@
 """A whole contest, walked page by page as each of its people: from the draft of the announcement to its end.
 
 One walk for both ways of walking (``visitors``). The representative of W wins; N is not selected, having
-filed a tenth of a second before midnight; P came on paper, posted in time and entered late; R is returned; D is
-withdrawn; L pressed at midnight and is refused; Q's papers came late.
+filed a tenth of a second before midnight; P came on paper, posted in time and entered late; R is returned;
+D is withdrawn; L pressed at midnight and is refused; Q's papers came late.
 """
 
 import datetime as dt
@@ -370,6 +370,10 @@ class Walk:
         self.press_on_open_page("N")
         self.at(MIDNIGHT)
         self.press_on_open_page("L", status=409)
+        late = self.as_(self.others["L"])
+        assert re.search(r"#c11\b", late.text)  # the refusal names its clause
+        late.open(self._own("application", "L"))
+        assert self._own("download_html", "L") in late.text  # and what was written can be taken away
         assert (self.state("N"), self.state("L")) == (State.REGISTERED, State.DRAFT)
 
         self.at("2026-03-26T11:00:00+05:00")  # Nauryz is over

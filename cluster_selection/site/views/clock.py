@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cluster_selection.forms import INSTANT_FORMATS
+from cluster_selection.forms import INSTANT_FORMATS, YEARS
 from cluster_selection.site.services import Move, move_clock
 
 from .pages import local_address
@@ -21,8 +21,9 @@ class ClockForm(forms.Form):
     instant = forms.DateTimeField(required=False, input_formats=INSTANT_FORMATS)
 
     def clean(self):
-        """Ask for the instant when the clock is to be set to one."""
-        if self.cleaned_data.get("move") == Move.SET and not self.cleaned_data.get("instant"):
+        """Ask for the instant when the clock is to be set to one, of a year in which the portal can count."""
+        instant = self.cleaned_data.get("instant")
+        if self.cleaned_data.get("move") == Move.SET and (instant is None or instant.year not in YEARS):
             self.add_error("instant", _("Enter the day and time, for example 19.03.2026 14:05."))
         return self.cleaned_data
 
