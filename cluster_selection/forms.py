@@ -36,6 +36,7 @@ class _House:
 
     use_required_attribute = False  # the server's summary speaks, in the reader's language
     text_languages: dict[str, str] = {}  # field name → language of the text asked for
+    years = YEARS  # in which a day may lie
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,7 +54,7 @@ class _House:
         if language and isinstance(field.widget, forms.TextInput | forms.Textarea):
             attrs.setdefault("lang", language)
         if isinstance(field, forms.DateField | forms.DateTimeField):
-            field.validators.append(_year_of(field))
+            field.validators.append(_within(self.years, field))
         if isinstance(field, forms.DateTimeField):
             field.input_formats = INSTANT_FORMATS
             field.widget = forms.DateTimeInput(
@@ -92,11 +93,11 @@ class _House:
                 attrs["rows"] = 5
 
 
-def _year_of(field: forms.Field):
+def _within(years: range, field: forms.Field):
     """Return what refuses a year nobody means, in the words of the field for a day that is none."""
 
     def refuse(day) -> None:
-        if day.year not in YEARS:
+        if day.year not in years:
             raise ValidationError(field.error_messages["invalid"], code="invalid")
 
     return refuse

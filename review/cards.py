@@ -231,7 +231,7 @@ def _one(paper_set: PaperSet) -> str:
     if paper_set.delivered == Delivered.POST:
         posted = _("posted %(day)s") % {"day": format_day_short(paper_set.posted_on)}
         words = f"{words}, {posted}"
-    return words if paper_set.in_time else f"{words}, {_('late')}"
+    return words if paper_set.in_time else words + ", " + _("late")
 
 
 # Acts

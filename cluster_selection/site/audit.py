@@ -73,6 +73,8 @@ def _competition_id(stream: str) -> uuid.UUID | None:
 
 def entries_of(stream: str) -> QuerySet[AuditEntry]:
     """Return the entries of a stream."""
+    if "\0" in stream:  # PostgreSQL takes no NUL
+        return AuditEntry.objects.none()
     return AuditEntry.objects.filter(stream=stream)
 
 

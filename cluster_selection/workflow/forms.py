@@ -16,6 +16,8 @@ MOST_DAYS = 365
 class TermForm(PortalForm):
     """A day and a term: either one of the edition's, or an amount with its unit and bound."""
 
+    years = range(1, 10_000)  # the calculator says itself how far the calendar reaches
+
     start = forms.DateField(
         label=_("From which day"),
         help_text=_("The day of the event, for example 19.03.2026"),

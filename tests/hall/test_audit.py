@@ -60,6 +60,20 @@ def test_entry_and_stream_that_do_not_exist_are_not_found(scenario, auditor):
     assert auditor.get("/ru/audit/streams/nothing/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/ru/audit/?q=x%00y", 200),
+        ("/ru/audit/verification/?stream=x%00y", 200),
+        ("/ru/audit/streams/x%00y/", 404),
+        ("/ru/audit/streams/x%00y/?after=x", 200),
+        ("/ru/audit/streams/x%00y/1/", 404),
+    ],
+)
+def test_nul_in_an_address_is_nothing_to_find(auditor, address, status):
+    assert auditor.get(address).status_code == status
+
+
 def test_sound_trail_is_verified_on_demand(scenario, auditor):
     contest = scenario.announced()
 

@@ -1,7 +1,6 @@
 """A whole contest from the announcement to the results, by HTTP alone and in Chromium, in Kazakh."""
 
 import re
-import time
 
 import pytest
 from django.test import Client
@@ -122,7 +121,7 @@ def _trail_is_sound(walk) -> None:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_a_whole_contest_in_a_browser_meets_no_obstacle(chromium, live_server):
-    begun, seen, contexts = time.monotonic(), {}, []
+    seen, contexts = {}, []
 
     def visitor(person):
         context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="kk-KZ")
@@ -154,4 +153,3 @@ def test_a_whole_contest_in_a_browser_meets_no_obstacle(chromium, live_server):
     }
     assert {page: found for page, found in seen.items() if found} == {}
     assert len(seen) > 40
-    assert time.monotonic() - begun < 300

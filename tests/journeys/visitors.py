@@ -182,9 +182,11 @@ class BrowserVisitor:
 
     def send(self, *, action: str = "", press: dict | None = None, status: int = 200, **values):
         """Fill in a form of the page and send it; wait for the page it leads to."""
-        for folded in self._page.locator("main details:not([open])").all():
-            folded.evaluate("one => { one.open = true }")
         form = self._form(action, values)
+        form.evaluate(
+            "form => [form.closest('details'), ...form.querySelectorAll('details')]"
+            ".forEach(folded => { if (folded) folded.open = true })"
+        )
         for name, value in values.items():
             self._fill(form, name, value)
         with self._page.expect_navigation():

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -27,6 +28,12 @@ def tr(obj, name: str) -> str:
 def pick(words, language: str | None = None) -> str:
     """Return the text of a mapping language → text in the reader's language."""
     return languages.pick(words, language) if words else ""
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """Return the name of a language in itself."""
+    return dict(settings.LANGUAGES).get(code, code)
 
 
 @register.filter
@@ -177,9 +184,9 @@ def ribbon_of(count, today=None) -> list[Box]:
         else:
             kind, words, spoken = "off", _("off"), label
         if entry_day == due_on:
-            kind, spoken = "end", f"{spoken}, {_('last day of the term')}"
+            kind, spoken = "end", spoken + ", " + _("last day of the term")
         if entry_day == today:
-            spoken = f"{spoken}, {_('today')}"
+            spoken = spoken + ", " + _("today")
         boxes.append(
             Box(
                 kind=kind,

@@ -19,7 +19,7 @@ from cluster_selection.site import audit
 @require_safe
 def streams(request):
     """List the streams of the trail: one for each competition, and those of the portal."""
-    words = request.GET.get("q", "")
+    words = _asked(request, "q")
     page = _page(request, audit.streams(words=words), audit.STREAM_ORDER)
     names = audit.names_of_streams(head.stream for head in page.rows)
     rows = [(head, names[head.stream]) for head in page.rows]
@@ -64,7 +64,7 @@ def entry(request, stream: str, seq: int):
 @require_safe
 def verification(request):
     """Verify the whole trail, or one stream, now."""
-    stream = request.GET.get("stream") or None
+    stream = _asked(request, "stream") or None
     context = {
         "report": audit.verification_of(stream),
         "stream": stream,
@@ -94,6 +94,10 @@ def access(request):
         "crumbs": _crumbs(),
     }
     return render(request, "site/audit/access.html", context)
+
+
+def _asked(request, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")  # PostgreSQL takes no NUL
 
 
 def _page(request, rows, order):
