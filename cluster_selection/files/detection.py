@@ -155,7 +155,7 @@ def _refuse_active(thing) -> None:
 
 
 def _open_image(content: BinaryIO, kind: str) -> None:
-    formats = {"jpeg": ["JPEG", "MPO"], "png": ["PNG"]}[kind]
+    formats = {"jpeg": ["JPEG"], "png": ["PNG"]}[kind]  # Pillow's JPEG opens MPO as well
     try:
         with Image.open(content, formats=formats) as image:
             if image.width * image.height > MAX_IMAGE_PIXELS:
