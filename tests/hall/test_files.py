@@ -113,6 +113,13 @@ def picture(kind, size=(40, 30)):
     return content.getvalue()
 
 
+def pictures():
+    """Two pictures in one JPEG file (MPO), as some telephones write."""
+    content, one = io.BytesIO(), Image.new("RGB", (40, 30), "white")
+    one.save(content, "MPO", save_all=True, append_images=[one])
+    return content.getvalue()
+
+
 def png_bomb():
     """A picture of 20,000 x 20,000 points: some hundred bytes."""
 
@@ -187,6 +194,7 @@ GOOD = {
     "pdf": (lambda: pdf_of(), "өтінім.pdf", "pdf", "application/pdf"),
     "pdf from a scanner, in capitals": (lambda: pdf_of(3), "SCAN.PDF", "pdf", "application/pdf"),
     "jpeg": (lambda: picture("JPEG"), "фото.jpg", "jpeg", "image/jpeg"),
+    "jpeg of several pictures": (pictures, "фото.jpg", "jpeg", "image/jpeg"),
     "png": (lambda: picture("PNG"), "мөр.png", "png", "image/png"),
     "docx": (docx, "жоспар.docx", "docx", detection.TYPE_OF_KIND["docx"]),
     "xlsx": (xlsx, "есеп.xlsx", "xlsx", detection.TYPE_OF_KIND["xlsx"]),
@@ -228,6 +236,7 @@ BAD = {
     "picture of 400 million points": (png_bomb, "a.png", "too_many_pixels"),
     "png cut off": (lambda: picture("PNG", (300, 300))[:-20], "a.png", "damaged"),
     "jpeg cut off": (lambda: picture("JPEG", (900, 900))[:-400], "a.jpg", "truncated"),
+    "jpeg of nothing": (lambda: b"\xff\xd8\xff" + bytes(30), "a.jpg", "damaged"),
     "signature with the document inside": (
         lambda: signature(detached=False),
         "a.p7s",
