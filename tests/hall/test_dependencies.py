@@ -38,7 +38,9 @@ def test_everything_asked_for_is_locked(source, lock):
 def test_every_locked_package_has_a_hash(lock):
     blocks = re.split(r"\n(?=[a-z0-9])", (BASE_DIR / lock).read_text())
 
-    assert [block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block] == []
+    assert [
+        block.splitlines()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block
+    ] == []
 
 
 def test_both_locks_agree():
