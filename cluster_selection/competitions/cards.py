@@ -5,6 +5,7 @@ import datetime as dt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cluster_selection.accounts.enums import Office
 from cluster_selection.clock import day_of
 from cluster_selection.competitions import queries, rooms, timeline
 from cluster_selection.competitions.enums import Stage, State
@@ -81,12 +82,19 @@ def _notice_url(contest: Competition, key_in_hand: str) -> str:
     )
 
 
-def opened(now: dt.datetime) -> tuple[dict, ...]:
-    """Return the competitions that accept applications."""
+def apply_url_for(contest: Competition, acting_as) -> str | None:
+    """Return where an application is prepared, for visitors and participants; offices do not apply."""
+    if acting_as is not None and acting_as.office != Office.APPLICANTS:
+        return None
+    return rooms.ask("apply_url", contest)
+
+
+def opened(now: dt.datetime, *, acting_as=None) -> tuple[dict, ...]:
+    """Return the competitions that accept applications, with the way to apply for those who may."""
     key_in_hand = getattr(current_edition(), "key", "")
     rows = []
     for contest in queries.open_competitions(now)[:MOST_OPEN]:
-        apply_url = rooms.ask("apply_url", contest)
+        apply_url = apply_url_for(contest, acting_as)
         term = closing_term(contest, now=now, key_in_hand=key_in_hand, apply_url=apply_url, read=True)
         rows.append(
             {

@@ -1,60 +1,20 @@
 """From kind and payload to the bytes of a PDF: a pure function of its arguments."""
 
 import hashlib
-import mimetypes
-import posixpath
 from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote
 
 import segno
 from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import HTML
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from cluster_selection.documents import registry
 from cluster_selection.journal.canonical import canonical_json
 from cluster_selection.languages import pick
 
-_FOLDERS = ("documents/", "fonts/")
-
 
 class RenderingFailed(Exception):
     """The document could not be made: a bundled font or style sheet is missing."""
-
-
-class _MissingResource(FatalURLFetchingError):
-    """A bundled resource is missing: letters would be drawn wrong, so nothing is drawn at all."""
-
-
-class BundledFetcher(URLFetcher):
-    """Fetch ``data:`` and ``bundle:`` (the bundled fonts and style sheets) and nothing else.
-
-    What a document holds never makes the worker read a file of the machine or call a host.
-    """
-
-    def __init__(self):
-        super().__init__(allowed_protocols=("data",), allow_redirects=False)
-
-    def fetch(self, url, headers=None):
-        """Return the resource; raise ``ValueError`` for every address outside the bundle."""
-        if not url.startswith("bundle:"):
-            return super().fetch(url, headers)
-        path = unquote(url.removeprefix("bundle:"))
-        if not path.startswith(_FOLDERS) or posixpath.normpath(path) != path:
-            raise ValueError(f"not a bundled resource: {url}")
-        try:
-            found = finders.find(path)
-        except SuspiciousFileOperation as error:
-            raise ValueError(f"not a bundled resource: {url}") from error
-        if not found:
-            raise _MissingResource(f"missing: static/{path}")
-        media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": media_type})
 
 
 @dataclass(frozen=True)
@@ -124,9 +84,10 @@ def _notice(payload: dict, language: str) -> str:
 def _render(kind: str, payload: dict, language: str, *, code: str, number: str, draft: bool) -> bytes:
     page = render_html(kind, payload, language, code=code, number=number, draft=draft)
     identifier = hashlib.sha256(canonical_json([kind, payload, language, code, number])).digest()[:16]
+    # WeasyPrint takes a second to import: who draws no PDF does not wait for it.
+    from cluster_selection.documents import drawing
+
     try:
-        return HTML(string=page, url_fetcher=BundledFetcher(), base_url=None).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier
-        )
-    except FatalURLFetchingError as error:
+        return drawing.draw(page, identifier=identifier)
+    except drawing.FatalURLFetchingError as error:
         raise RenderingFailed(str(error)) from error

@@ -7,7 +7,6 @@ import yaml
 from .schema import EditionError, Fault, is_requisites_only
 from .shapes import FILES, TEXTS
 
-
 # libyaml where the package brings it: ten times faster, the same language.
 _Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -133,10 +133,10 @@ class Competitions:
 DECIDED_ON_HOME = 5
 
 
-def competitions_at(now: dt.datetime) -> Competitions:
+def competitions_at(now: dt.datetime, *, acting_as=None) -> Competitions:
     """Return what is open, what is under consideration and what was decided lately."""
     return Competitions(
-        opened=cards.opened(now),
+        opened=cards.opened(now, acting_as=acting_as),
         considered=cards.considered(now),
         decided=cards.decided(size=DECIDED_ON_HOME),
     )

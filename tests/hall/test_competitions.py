@@ -1281,3 +1281,17 @@ def test_two_heads_announcing_at_once_announce_once():
     assert contest.publications.count() == 1
     assert contest.terms.filter(key="acceptance").count() == 1
     assert verify_all(contest.stream).is_sound
+
+
+@pytest.mark.parametrize(("role", "offered"), [("head", False), ("expert", False), ("representative", True)])
+def test_way_to_apply_is_offered_to_participants_alone(scenario, sign_in, role, offered):
+    contest = scenario.announced()
+    apply = reverse("applications:start", args=[contest.pk])
+    client = sign_in(getattr(scenario, role))
+
+    pages = [
+        client.get(reverse("competitions:competition", args=[contest.pk])),
+        client.get(reverse("site:home")),
+    ]
+
+    assert [apply in page.content.decode() for page in pages] == [offered, offered]

@@ -19,7 +19,7 @@ from weasyprint.urls import URLFetcherResponse
 
 from cluster_selection.delivery.models import Job
 from cluster_selection.delivery.worker import drain
-from cluster_selection.documents import codes, registry, rendering, services
+from cluster_selection.documents import codes, drawing, registry, rendering, services
 from cluster_selection.documents.enums import DocumentStatus
 from cluster_selection.documents.jobs import build_document
 from cluster_selection.documents.models import IssuedDocument, Rendering
@@ -300,7 +300,7 @@ def test_markup_typed_by_a_person_is_printed_and_not_obeyed():
 )
 def test_fetcher_refuses_everything_outside_the_bundle(url):
     with pytest.raises(ValueError):
-        rendering.BundledFetcher().fetch(url)
+        drawing.BundledFetcher().fetch(url)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_fetcher_refuses_everything_outside_the_bundle(url):
     ],
 )
 def test_fetcher_gives_what_is_bundled(url, start):
-    answer = rendering.BundledFetcher().fetch(url)
+    answer = drawing.BundledFetcher().fetch(url)
 
     assert isinstance(answer, URLFetcherResponse)
     assert answer.read().startswith(start)
@@ -328,7 +328,7 @@ def test_document_that_asks_for_files_of_the_machine_does_not_get_them():
 
 
 def test_missing_font_fails_the_build_instead_of_drawing_other_letters(monkeypatch):
-    monkeypatch.setattr(rendering.finders, "find", lambda path: None)
+    monkeypatch.setattr(drawing.finders, "find", lambda path: None)
 
     with pytest.raises(rendering.RenderingFailed, match=r"static/documents/document.css"):
         rendering.render_document("trial", payload(), "kk", CODE, "1")

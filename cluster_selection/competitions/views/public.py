@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cluster_selection.competitions import cards, queries, rooms, timeline
+from cluster_selection.competitions import cards, queries, timeline
 from cluster_selection.competitions.enums import State
 from cluster_selection.competitions.forms import SearchForm
 from cluster_selection.competitions.views.loading import name_of, public_or_404
@@ -34,7 +34,7 @@ def competitions(request):
         request,
         "competitions/list.html",
         {
-            "opened": cards.opened(now),
+            "opened": cards.opened(now, acting_as=request.acting_as),
             "considered": cards.considered(now),
             "decided": cards.decided(size=DECIDED),
         },
@@ -95,7 +95,7 @@ def competition(request, competition_id: UUID):
             contest,
             now=now,
             key_in_hand=getattr(current_edition(), "key", ""),
-            apply_url=rooms.ask("apply_url", contest),
+            apply_url=cards.apply_url_for(contest, request.acting_as),
         ),
         "version": shown,
         "versions": versions,

@@ -21,7 +21,7 @@ def home(request):
         {
             "steps": queries.steps_of(law),
             "edition_key": law.key if law else "",
-            "competitions": queries.competitions_at(request.received_at),
+            "competitions": queries.competitions_at(request.received_at, acting_as=request.acting_as),
             "competitions_url": address("competitions:list", "competitions:index"),
             "rules_url": address("editions:list", "editions:index"),
             "terms_url": address("workflow:terms"),
