@@ -237,9 +237,9 @@ def test_beyond_the_calendar_the_day_is_empty_until_the_year_is_signed(db):
     assert (version.registered_on, check.due_on) == (None, None)
 
     load_calendar(SHIPPED, now=room.now, signed_by="test", years=(2026,))
-    done = services.record_registration_days(acting_as=room.head, now=room.now)
 
-    assert [application.pk for application in done] == [version.application_id]
-    assert done[0].registered_on == dt.date(2026, 1, 5)
+    version.application.refresh_from_db()
+    assert version.application.registered_on == dt.date(2026, 1, 5)
+    assert services.record_registration_days(acting_as=room.head, now=room.now) == []
     check = RunningTerm.objects.get(subject_id=version.application_id, key="check", status="RUNNING")
     assert check.due_on == dt.date(2026, 1, 13)
