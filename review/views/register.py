@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from applications.enums import State
 from applications.queries import members_of, notices_of, paper_set_state, paper_sets_of, versions_of
 from applications.reading import read
+from applications.transitions import ENTER_PAPER
 from cluster_selection.accounts.access import requires
 from cluster_selection.competitions.queries import LIST_ORDER, listed, stages_of
 from cluster_selection.files.services import serve
@@ -80,7 +81,7 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
         rows=rows_of(page.rows, contest=contest, now=request.received_at),
         **_numbers(queries.counts_of([contest]).get(contest.pk, {})),
         is_narrowed=any(narrowing.values()),
-        may_enter=request.acting_as.role in ("REGISTRAR", "HEAD"),
+        may_enter=request.acting_as.role in ENTER_PAPER.may.roles,
     )
 
 
